@@ -1,0 +1,181 @@
+"""The chain of an average family as a Markov process, solved for its stationary state.
+
+Levels x what the family receives x risk nodes; waits are states left at the rate that the fluid balance of the
+organisation gives, trust is the equilibrium of joint cases and forgetting. It is the warm start of the engine, the
+first stage of calibration, and a check of the engine. What it leaves out: Eigen Kracht-plans, coordination, early
+GI involvement, ages (taken at their mean), the fixed grid of reviews (taken as a rate).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from youthsim.arrays.chain_rates import Flows, State, generator, states
+from youthsim.arrays.fluid import wait_days
+from youthsim.arrays.risk import risk_cells
+from youthsim.chain import capacity, trust
+from youthsim.chain import states as X
+from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.parameters import index as P
+
+NODES = 12
+ROUNDS = 25
+DAMPING = 0.6
+CLOSE_ENOUGH_DAYS = 0.05
+FIRST_WAIT_DAYS = 20.0
+FIRST_TRUST = 0.4
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class MeanField:
+    """The stationary solution for one set of parameters.
+
+    ``probability`` is [nodes, states]; ``flows`` are per family and year; ``waits`` in days by organisation;
+    ``load`` in places; ``trust`` by partner; ``voogdij`` the share of families with children under voogdij, by node.
+    """
+
+    states: tuple[State, ...]
+    probability: np.ndarray
+    flows: Mapping[str, float]
+    waits: Mapping[int, float]
+    load: Mapping[int, float]
+    places: Mapping[int, float]
+    trust: np.ndarray
+    voogdij: np.ndarray
+    measure_days: np.ndarray
+    children: float
+    rounds: int = field(default=0)
+
+    def share(self, **wanted: int) -> float:
+        """Share of families in all states with these attributes (``level=4``, ``help_state=...``)."""
+        mine = [all(getattr(s, k) == v for k, v in wanted.items()) for s in self.states]
+        return float(self.probability.mean(axis=0)[np.array(mine)].sum())
+
+
+def children_per_case(p: np.ndarray) -> float:
+    """Mean number of children in an investigation: the first minor and a share of the siblings."""
+    minors = p[P.population_youths_per_family]
+    return float(1.0 + p[P.population_child_in_case] * max(0.0, minors - 1.0))
+
+
+def family_years(p: np.ndarray) -> float:
+    """Mean years that a family stays in the population."""
+    sizes = np.array([p[P.population_family_size + i] for i in range(4)])
+    birth = 274.0 / DAYS_PER_YEAR
+    return float(birth + 18.0 + p[P.population_birth_spacing] * (sizes * np.arange(4)).sum() / sizes.sum())
+
+
+def solve(p: np.ndarray, era: int, families: float, youths: float, areas: int, nodes: int = NODES) -> MeanField:
+    """Solve for one region of ``areas`` equal areas with these families and youths.
+
+    Args:
+        p: parameter values, in the order of the registry. era: WJZ2005 or JEUGDWET2015.
+    """
+    table = states(era)
+    risk = risk_cells(float(p[P.problem_risk_shape]), nodes)
+    places = {o: capacity_of(p, era, o, youths, areas) for o in range(X.ORG_EKC + 1)}
+    waits = {o: FIRST_WAIT_DAYS for o in places}
+    partner_trust = np.full(len(X.PARTNERS), FIRST_TRUST)
+    expertise = float(p[P.expertise_start])
+    for rounds in range(1, ROUNDS + 1):
+        base, by_risk, flows = generator(p, era, table, waits, partner_trust, expertise, 1.0 / family_years(p))
+        probability = stationary(base, by_risk, risk)
+        mean = probability.mean(axis=0)
+        per_year = flows.per_year(mean)
+        load, new_waits = {}, {}
+        for o in places:
+            rate = per_year.get(f"start_{o}", 0.0) * families / DAYS_PER_YEAR
+            tenths = children_per_case(p) if o == X.ORG_GI else 1.0
+            service = flows.service_days.get(o, 0.0)
+            if o == X.ORG_GI:
+                service = mean_measure_days(table, mean, per_year)
+            extra = voogdij_places(p, per_year, families) if o == X.ORG_GI else 0.0
+            load[o] = rate * tenths * service + extra
+            new_waits[o] = wait_days(p, o, rate * tenths, service, places[o] - extra)
+        new_trust = equilibrium_trust(p, per_year, families, areas, places, expertise)
+        change = max(abs(new_waits[o] - waits[o]) for o in places)
+        waits = {o: waits[o] + DAMPING * (new_waits[o] - waits[o]) for o in places}
+        partner_trust = partner_trust + DAMPING * (new_trust - partner_trust)
+        if change < CLOSE_ENOUGH_DAYS:
+            break
+    voogdij_inflow = flows.by_node("voogdij", probability)
+    stay = voogdij_years(p)
+    return MeanField(
+        states=table,
+        probability=probability,
+        flows=per_year,
+        waits=waits,
+        load=load,
+        places=places,
+        trust=partner_trust,
+        voogdij=voogdij_inflow * stay,
+        measure_days=np.array([mean_measure_days(table, mean, per_year), stay * DAYS_PER_YEAR]),
+        children=children_per_case(p),
+        rounds=rounds,
+    )
+
+
+def stationary(base: np.ndarray, by_risk: np.ndarray, risk: np.ndarray) -> np.ndarray:
+    """Stationary probabilities [nodes, states] of the generators ``base + risk x by_risk``."""
+    matrices = base[None, :, :] + risk[:, None, None] * by_risk[None, :, :]
+    system = np.swapaxes(matrices, 1, 2).copy()
+    system[:, -1, :] = 1.0
+    right = np.zeros((len(risk), base.shape[0], 1))
+    right[:, -1, 0] = 1.0
+    return np.clip(np.linalg.solve(system, right)[:, :, 0], 0.0, None)
+
+
+def capacity_of(p: np.ndarray, era: int, organisation: int, youths: float, areas: int) -> float:
+    """Places of an organisation over all areas (posted advisers of BJZ included)."""
+    per_area = capacity.tenths_for_area(p, era, organisation, youths / areas)
+    if organisation == X.ORG_BJZ:
+        per_area += capacity.posted_tenths(p, era)
+    return max(0.0, per_area * areas) / TENTHS_PER_PLACE
+
+
+def voogdij_years(p: np.ndarray) -> float:
+    """Mean years under voogdij: until 18 from a mean age, or until it ends before."""
+    until_18 = 9.0
+    rate = float(p[P.voogdij_end_rate])
+    if rate <= 0.0:
+        return until_18
+    # Ages at the start are taken as even between 0 and 18, so the time to 18 is even between 0 and 2 x until_18.
+    full = 2.0 * until_18
+    return float((1.0 - (1.0 - np.exp(-rate * full)) / (rate * full)) / rate)
+
+
+def voogdij_places(p: np.ndarray, per_year: Mapping[str, float], families: float) -> float:
+    """GI places taken by voogdij, for all families."""
+    return per_year.get("voogdij", 0.0) * families * children_per_case(p) * voogdij_years(p)
+
+
+def mean_measure_days(table: tuple[State, ...], mean: np.ndarray, per_year: Mapping[str, float]) -> float:
+    """Mean duration of an OTS by Little's law."""
+    stock = sum(m for s, m in zip(table, mean, strict=True) if s.gi_state != X.GI_NONE)
+    return float(stock / max(per_year["ots"], 1e-12) * DAYS_PER_YEAR)
+
+
+def equilibrium_trust(
+    p: np.ndarray, per_year: Mapping[str, float], families: float, areas: int, places: Mapping[int, float], expertise: float
+) -> np.ndarray:
+    """Trust at which the gains of joint cases, meetings and presence balance what is forgotten."""
+    organisations = (X.ORG_BJZ, X.ORG_GI, X.ORG_RVDK, X.ORG_VEILIG_THUIS)
+    caseloads = (P.bjz_caseload, P.gi_caseload, P.rvdk_caseload, P.veilig_thuis_caseload)
+    loss = trust.trust_loss(p, expertise)
+    result = np.zeros(len(organisations))
+    for partner, (organisation, caseload) in enumerate(zip(organisations, caseloads, strict=True)):
+        workers = places[organisation] / p[caseload]
+        if organisation == X.ORG_GI and p[P.gi_area_bound] > 0.0:
+            workers /= areas
+        cases = per_year.get(f"joint_{partner}", 0.0) * families / areas
+        gain = cases * trust.joint_case_gain(p, workers) + trust.trust_gain(p, partner)
+        gain += 12.0 * p[P.meeting_per_month + partner] * p[P.meeting_success] * p[P.trust_meeting_gain]
+        result[partner] = gain / (gain + loss)
+    return result
+
+
+__all__ = ["Flows", "MeanField", "solve", "stationary"]

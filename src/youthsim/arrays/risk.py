@@ -1,0 +1,17 @@
+"""How risk is spread between families: a gamma with mean 1, cut into equally likely cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+CELLS = 4096
+
+
+def risk_cells(shape: float, cells: int = CELLS) -> np.ndarray:
+    """Mean risk within each of ``cells`` equally likely cells, smallest first; their mean is 1.
+
+    The mean of a gamma between two quantiles follows from the distribution function with shape + 1.
+    """
+    edges = stats.gamma.ppf(np.linspace(0.0, 1.0, cells + 1), shape, scale=1.0 / shape)
+    return np.diff(stats.gamma.cdf(edges, shape + 1.0, scale=1.0 / shape)) * cells

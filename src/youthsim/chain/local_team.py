@@ -1,0 +1,71 @@
+"""The local team (CJG, wijkteam): triage into a tier, how long help takes, and what comes after it."""
+
+from youthsim.chain.states import CRISIS, LICHT, MULTIPLE, SINGLE, TIERS, ZWAAR
+from youthsim.compiled import rule
+from youthsim.parameters import index as P
+
+CLOSE, STEP_UP, REFER = range(3)
+
+
+@rule
+def tier_meant(p, level, u):
+    """The tier that fits a family of this level."""
+    if level >= CRISIS:
+        row = P.local_tier_level_4
+    elif level == MULTIPLE:
+        row = P.local_tier_level_3
+    else:
+        row = P.local_tier_level_2
+    if u < p[row]:
+        return LICHT
+    if u < p[row] + p[row + 1]:
+        return LICHT + 1
+    return ZWAAR
+
+
+@rule
+def triage(p, level, expertise, u, u_error):
+    """The tier in which the team places the family: off by one with an error that shrinks with expertise."""
+    tier = tier_meant(p, level, u)
+    error = p[P.local_triage_error] * (1.0 - expertise)
+    if u_error < 0.5 * error and tier > LICHT:
+        return tier - 1
+    if u_error > 1.0 - 0.5 * error and tier < TIERS - 1:
+        return tier + 1
+    return tier
+
+
+@rule
+def mean_days(p, tier, acceptance, has_plan, coordinated):
+    """Mean duration of a trajectory; acceptance (0 to 1), a network plan and coordination shorten it."""
+    days = p[P.local_duration + tier] * (1.0 - p[P.local_acceptance_effect] * acceptance)
+    if has_plan:
+        days *= 1.0 - p[P.ekc_plan_shortens_help]
+    if coordinated:
+        days *= 1.0 - p[P.coordination_speeds_help]
+    return days
+
+
+@rule
+def after_trajectory(p, level, tier, u):
+    """What follows at the end of a trajectory: CLOSE, STEP_UP to a heavier tier, or REFER to specialised help."""
+    refer = p[P.local_refer_at_end + level - 1] * p[P.local_propensity_to_refer]
+    if u < refer:
+        return REFER
+    if tier < ZWAAR and u < refer + p[P.local_step_up_at_end + level - 1]:
+        return STEP_UP
+    return CLOSE
+
+
+@rule
+def consults(p, trust, u):
+    """Whether the team consults a partner that it trusts this much on a new case."""
+    return u < p[P.local_consults_partner] * trust
+
+
+@rule
+def is_wrong_referral(p, level, trust, expertise, u):
+    """Whether a referral is wrong: always for a family below a single problem, else by an error of the team."""
+    if level < SINGLE:
+        return True
+    return u < p[P.bjz_wrong_referral] * (1.0 - 0.5 * (trust + expertise))

@@ -1,0 +1,95 @@
+"""How a family comes into view: noticed by a finding place, coming by itself, or by a concern for safety."""
+
+from youthsim.chain.states import (
+    CRISIS,
+    DOOR_BJZ,
+    DOOR_LOCAL,
+    DOOR_PROVIDER,
+    DOOR_VEILIG_THUIS,
+    MULTIPLE,
+    SINGLE,
+    WJZ2005,
+)
+from youthsim.compiled import rule
+from youthsim.parameters import index as P
+
+
+@rule
+def noticed_rate(p, level, age_factor, avoider):
+    """Rate per year at which a family without help is noticed; ``age_factor`` is the mean over its children."""
+    if level < SINGLE:
+        return 0.0
+    rate = p[P.noticing_rate + level - SINGLE] * age_factor * p[P.noticing_outreach]
+    if level >= MULTIPLE:
+        rate *= p[P.noticing_verwijsindex_factor]
+    if avoider:
+        rate *= p[P.noticing_avoider_factor]
+    return rate
+
+
+@rule
+def forward_rate(p, level, avoider):
+    """Rate per year at which a family comes to the local team by itself."""
+    if level < SINGLE:
+        return 0.0
+    rate = p[P.coming_forward_rate + level - SINGLE] * p[P.coming_forward_familiarity]
+    rate *= p[P.coming_forward_nearness] * (1.0 - p[P.coming_forward_stigma])
+    if avoider:
+        rate *= p[P.noticing_avoider_factor]
+    return rate
+
+
+@rule
+def accepts_help(p, avoider, u):
+    """Whether a noticed family accepts help."""
+    return u < (p[P.noticing_avoider_accepts] if avoider else p[P.noticing_accepts])
+
+
+@rule
+def door(p, era, level, u):
+    """The door by which a noticed family that accepts help enters."""
+    place = level - SINGLE
+    cumulative = p[P.noticing_door_veilig_thuis + place]
+    if u < cumulative:
+        return DOOR_VEILIG_THUIS
+    if era == WJZ2005:
+        cumulative += p[P.noticing_door_bjz + place]
+        if u < cumulative:
+            return DOOR_BJZ
+    cumulative += p[P.noticing_door_local + place]
+    if u < cumulative:
+        return DOOR_LOCAL
+    return DOOR_PROVIDER
+
+
+@rule
+def concern_rate(p, level, in_team_care, early_gi, coordinated, expertise):
+    """Rate per year at which somebody raises a concern for safety about a family."""
+    if level < SINGLE:
+        return 0.0
+    rate = p[P.concern_rate + level - SINGLE]
+    if in_team_care:
+        rate *= 1.0 + p[P.concern_expertise_effect] * (expertise - p[P.expertise_start])
+    if early_gi:
+        rate *= p[P.concern_early_gi_factor]
+    if coordinated:
+        rate *= p[P.coordination_concern_factor]
+    return rate
+
+
+@rule
+def concern_confirmed(p, level, u):
+    """Whether a concern is confirmed, so that an investigation is asked for."""
+    return level >= SINGLE and u < p[P.concern_confirmed + level - SINGLE]
+
+
+@rule
+def emergency_order(p, level, u):
+    """Whether a confirmed concern leads to an emergency order at once."""
+    return level >= CRISIS and u < p[P.emergency_share + level - CRISIS]
+
+
+@rule
+def unconfirmed_goes_to_local(p, u):
+    """Whether an unconfirmed report is handed to the local team."""
+    return u < p[P.veilig_thuis_to_local]

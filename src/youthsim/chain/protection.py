@@ -1,0 +1,68 @@
+"""Protection: investigation, request, hearing, OTS with its reviews, uithuisplaatsing and voogdij.
+
+Source of the order of steps: RvdK and CBS series in the registry. A measure belongs to a child.
+"""
+
+from youthsim.chain.states import CRISIS, MULTIPLE
+from youthsim.compiled import rule
+from youthsim.parameters import index as P
+
+TENTHS_PER_PLACE = 10
+END, RENEW, TO_VOOGDIJ = range(3)
+
+
+@rule
+def investigation_days(p, trust):
+    """Mean duration of an investigation; a case shared with a trusted team is shorter."""
+    return p[P.rvdk_investigation_days] * (1.0 - p[P.rvdk_shared_case_effect] * trust)
+
+
+@rule
+def requests_ots(p, level, u):
+    """Whether the investigation ends in a request for an OTS."""
+    return u < p[P.rvdk_request + level - 1]
+
+
+@rule
+def handed_to_voluntary_help(p, u):
+    """Whether an investigation without request hands the family to the local team."""
+    return u < p[P.rvdk_to_local]
+
+
+@rule
+def is_granted(p, u):
+    """Whether the court grants the request."""
+    return u < p[P.court_granted]
+
+
+@rule
+def placed_at_start(p, level, u):
+    """Whether an OTS starts with an uithuisplaatsing."""
+    return u < p[P.ots_uhp_at_start + level - 1]
+
+
+@rule
+def uhp_switch_rate(p, level, placed):
+    """Rate per year of an uithuisplaatsing starting, or of coming home, during an OTS."""
+    if placed:
+        return p[P.uhp_off + level - 1]
+    if level >= MULTIPLE:
+        return p[P.uhp_on + level - MULTIPLE]
+    return 0.0
+
+
+@rule
+def review(p, level, placed, placed_days, trust, gi_stays, u_end, u_voogdij):
+    """The outcome of a review: END when the family is safe and the GI trusts the local team, TO_VOOGDIJ after a
+    long uithuisplaatsing, else RENEW."""
+    if level < CRISIS:
+        ends = p[P.ots_end_base] + p[P.ots_end_trust] * trust
+        if gi_stays:
+            ends += p[P.early_gi_available_readiness]
+        if placed:
+            ends *= p[P.ots_end_uhp_factor]
+        if u_end < ends:
+            return END
+    if placed and placed_days >= p[P.voogdij_after_days] and u_voogdij < p[P.voogdij_at_review]:
+        return TO_VOOGDIJ
+    return RENEW

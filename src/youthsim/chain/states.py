@@ -1,0 +1,135 @@
+"""The words of the chain as small integers: states, tracks, decisions to come, kinds of organisation and event.
+
+Every function of the rule book and both engines use these names. Order matters only where it says so.
+"""
+
+# Levels of the pyramid: 1 goes well, 2 single problem, 3 multiple problems, 4 crisis, 5 life-threatening.
+GOES_WELL, SINGLE, MULTIPLE, CRISIS, LIFE_THREATENING = 1, 2, 3, 4, 5
+LEVELS = 5
+UNSAFE_FROM = CRISIS
+
+# Tiers of local help.
+LICHT, MIDDEN, ZWAAR = 0, 1, 2
+TIERS = 3
+
+# Voluntary help: the help track of a family.
+HELP_NONE, INTAKE, LOCAL_QUEUE, LOCAL, PROVIDER_QUEUE, PROVIDER, BJZ_QUEUE, BJZ, AFTERCARE = range(9)
+
+# Safety: from a report to the reviews of a measure.
+SAFE_NONE, VT_QUEUE, VT, RVDK_QUEUE, RVDK, COURT, REVIEW = range(7)
+
+# The GI's part: early involvement, the worker of a measure, staying available after it.
+GI_NONE, EARLY_QUEUE, EARLY, MEASURE_QUEUE, ASSIGNING, MEASURE, STAYING = range(7)
+
+# Eigen Kracht-conferentie.
+EKC_NONE, EKC_QUEUE, EKC_PREPARING, EKC_PLAN = range(4)
+
+# Coordination: none, zorgcoordinatie, procescoordinator, brandpuntfunctionaris.
+UNCOORDINATED, ZORGCOORDINATION, PROCESCOORDINATION, BRANDPUNT = range(4)
+
+# Legal state of a child.
+NO_MEASURE, UNDER_OTS, UNDER_VOOGDIJ = range(3)
+
+# What a family receives, in the order of the multipliers ``problem.up_factor`` and ``problem.down_factor``.
+(
+    CARE_NONE,
+    CARE_WAITING,
+    CARE_LICHT,
+    CARE_MIDDEN,
+    CARE_ZWAAR,
+    CARE_SPECIALISED,
+    CARE_EARLY_GI,
+    CARE_INVESTIGATION,
+    CARE_OTS,
+    CARE_UHP,
+    CARE_AFTERCARE,
+) = range(11)
+
+# Age groups, each with its own finding places.
+PRENATAL, AGE_0_4, AGE_4_12, AGE_12_18 = range(4)
+
+# Doors by which a noticed family enters.
+DOOR_LOCAL, DOOR_PROVIDER, DOOR_BJZ, DOOR_VEILIG_THUIS = range(4)
+
+# Eras.
+WJZ2005, JEUGDWET2015 = 0, 1
+ERAS = ("wjz2005", "jeugdwet2015")
+
+# Classes of a queue, served in this order, first come first served within each.
+CLASS_CRISIS, CLASS_ESCALATED, CLASS_ORDINARY = range(3)
+CLASSES = 3
+
+# Kinds of organisation that have places and a queue.
+# Their order is that of the lists ``queue.overload`` and so on, after the tiers of the local team are taken together.
+(
+    ORG_LICHT,
+    ORG_MIDDEN,
+    ORG_ZWAAR,
+    ORG_PROVIDER,
+    ORG_BJZ,
+    ORG_VEILIG_THUIS,
+    ORG_RVDK,
+    ORG_GI,
+    ORG_EKC,
+    ORG_PROCES,
+    ORG_BRANDPUNT,
+) = range(11)
+ORGANISATIONS = (
+    "local_licht",
+    "local_midden",
+    "local_zwaar",
+    "provider",
+    "bjz",
+    "veilig_thuis",
+    "rvdk",
+    "gi",
+    "ekc_office",
+    "procescoordination",
+    "brandpunt",
+)
+
+# Partners that a local team trusts, in the order of ``trust.start``.
+PARTNER_BJZ, PARTNER_GI, PARTNER_RVDK, PARTNER_VT = range(4)
+PARTNERS = ("bjz", "gi", "rvdk", "veilig_thuis")
+
+# Tracks of a family: each has one clock and at most one place in one queue.
+TRACK_HELP, TRACK_SAFETY, TRACK_GI, TRACK_EKC = range(4)
+TRACKS = 4
+
+# Hazards: each has one budget that is used up at the current rate.
+(
+    HAZARD_UP,
+    HAZARD_DOWN,
+    HAZARD_NOTICED,
+    HAZARD_FORWARD,
+    HAZARD_CONCERN,
+    HAZARD_LEAVE_QUEUE,
+    HAZARD_UHP,
+    HAZARD_PLAN_COLLAPSE,
+    HAZARD_VOOGDIJ_ENDS,
+) = range(9)
+HAZARDS = 9
+
+# Kinds of event, in the order in which events of one tick happen.
+(
+    KIND_CONTROL,
+    KIND_YEAR,
+    KIND_MEETING,
+    KIND_BIRTHDAY,
+    KIND_UP,
+    KIND_DOWN,
+    KIND_NOTICED,
+    KIND_FORWARD,
+    KIND_CONCERN,
+    KIND_LEAVE_QUEUE,
+    KIND_UHP,
+    KIND_PLAN_COLLAPSE,
+    KIND_VOOGDIJ_ENDS,
+    KIND_HELP,
+    KIND_SAFETY,
+    KIND_GI,
+    KIND_EKC,
+) = range(17)
+KINDS = 17
+FIRST_HAZARD_KIND = KIND_UP
+FIRST_TRACK_KIND = KIND_HELP

@@ -1,0 +1,81 @@
+"""What a local team learns and forgets: trust in each partner, adoption of the EKc, expertise.
+
+Each is a state between 0 and 1. Between events it moves to an equilibrium of gains and losses; a joint case,
+a learning meeting or a success moves it at once. Area-bound GI caseloads concentrate joint cases on few pairs
+of workers, so that one case moves the mean trust more: that follows from the number of workers, it is not put in.
+"""
+
+import math
+
+from youthsim.compiled import rule
+from youthsim.parameters import index as P
+
+
+@rule
+def drift(state, gain, loss, years):
+    """``state`` after so many years of gains on what is missing and losses on what is there (rates per year)."""
+    speed = gain + loss
+    if speed <= 0.0:
+        return state
+    rest = gain / speed
+    return rest + (state - rest) * math.exp(-speed * years)
+
+
+@rule
+def jump(state, gain):
+    """``state`` after a gain on what is missing; a negative gain is a loss of what is there."""
+    if gain >= 0.0:
+        return state + (1.0 - state) * min(1.0, gain)
+    return state * max(0.0, 1.0 + gain)
+
+
+@rule
+def turnover(p, expertise):
+    """Share of the team that leaves in a year; joint work keeps people."""
+    return p[P.staff_turnover] * (1.0 - p[P.staff_joint_work_retains] * expertise)
+
+
+@rule
+def trust_gain(p, partner):
+    """Gain of trust per year from hours of presence; less without joint learning."""
+    gain = p[P.trust_presence_gain] * p[P.presence_hours + partner]
+    if p[P.meeting_per_month + partner] <= 0.0:
+        gain *= p[P.trust_presence_alone]
+    return gain
+
+
+@rule
+def trust_loss(p, expertise):
+    """Loss of trust per year from forgetting and turnover."""
+    return p[P.trust_decay] + p[P.trust_turnover_loss] * turnover(p, expertise)
+
+
+@rule
+def joint_case_gain(p, workers):
+    """Gain of mean trust by one joint case with one of so many workers of the partner."""
+    return p[P.trust_joint_case_organisation] + p[P.trust_joint_case_pair] / max(1.0, workers)
+
+
+@rule
+def meeting_succeeds(p, u):
+    """Whether a learning meeting succeeds."""
+    return u < p[P.meeting_success]
+
+
+@rule
+def adoption_gain(p):
+    """Gain of adoption per year from information, an adviser on site and training."""
+    return p[P.ekc_information_gain] + p[P.ekc_adviser_gain] * p[P.ekc_adviser_hours] + p[P.ekc_training_gain]
+
+
+@rule
+def adoption_loss(p, expertise):
+    """Loss of adoption per year from turnover and imposition."""
+    return turnover(p, expertise) + p[P.ekc_imposed_loss] * p[P.ekc_imposed]
+
+
+@rule
+def expertise_gain(p, expertise):
+    """Gain of expertise per year without joint work: it holds the starting level against turnover."""
+    start = p[P.expertise_start]
+    return turnover(p, expertise) * start / max(1e-9, 1.0 - start)

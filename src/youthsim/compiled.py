@@ -1,0 +1,100 @@
+"""Compile functions with numba, with a cache that can be trusted.
+
+numba's cache does not notice when a function that is called from another file has changed. So the
+compiled code lives in a folder named after a fingerprint of every file that can change a number: all
+Python and TOML files of the package, with the versions of Python, numba and numpy. ``NUMBA_DISABLE_JIT=1``
+runs the same functions without the compiler.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function")
+PACKAGE = Path(__file__).parent
+# Rooms whose files end up in compiled code; the rest of the package cannot change it.
+COMPILED_ROOMS = ("compiled.py", "parameters", "levers", "randomness", "chain", "engines")
+
+
+def fingerprint() -> str:
+    """A short hash of all that compiled code depends on."""
+    digest = hashlib.sha256()
+    for text in (sys.version, version("numba"), version("numpy")):
+        digest.update(text.encode())
+    for room in COMPILED_ROOMS:
+        place = PACKAGE / room
+        files = [place] if place.is_file() else sorted([*place.rglob("*.py"), *place.rglob("*.toml")])
+        for path in files:
+            digest.update(str(path.relative_to(PACKAGE)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: below YOUTHSIM_CACHE_DIR, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    root = os.environ.get("YOUTHSIM_CACHE_DIR")
+    return (Path(root) if root else user_cache_path("youthsim")) / "compiled" / fingerprint()
+
+
+def is_warm() -> bool:
+    """Whether this version has been compiled here before."""
+    folder = cache_folder()
+    return folder.is_dir() and any(folder.rglob("*.nbc"))
+
+
+def _numba() -> Any:
+    import numba
+
+    if "YOUTHSIM_CACHE_READY" not in os.environ and not os.environ.get("NUMBA_CACHE_DIR"):
+        numba.config.CACHE_DIR = str(cache_folder())
+    return numba
+
+
+numba = _numba()
+
+
+def _with_plain_integers(dispatcher: Any) -> Any:
+    """Let calls from compiled code see one kind of integer only.
+
+    A function that is called with 32-bit, 64-bit and literal integers would be compiled once for each mixture,
+    which triples the time of the first compile. Here every integer argument is widened to 64 bits first.
+    """
+    inner = dispatcher.get_call_template
+
+    def get_call_template(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        return inner(tuple(_plain(a) for a in args), kws)
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher
+
+
+def _plain(kind: Any) -> Any:
+    """The type as which an argument is passed."""
+    kind = numba.types.unliteral(kind)
+    signed = isinstance(kind, numba.types.Integer) and kind.signed
+    return numba.types.int64 if signed or kind == numba.types.uint8 else kind
+
+
+def rule(function: Function) -> Function:
+    """A rule of the chain: a pure function of numbers, called from Python and from compiled code."""
+    if numba.config.DISABLE_JIT:
+        return function
+    return _with_plain_integers(numba.njit(cache=True, nogil=True, error_model="numpy")(function))  # type: ignore[no-any-return]
+
+
+def kernel(function: Function) -> Function:
+    """A step of the engine, called from compiled code only: it is kept as part of its entry."""
+    if numba.config.DISABLE_JIT:
+        return function
+    return _with_plain_integers(numba.njit(nogil=True, error_model="numpy")(function))  # type: ignore[no-any-return]
+
+
+entry = rule
+"""An entry of the engine, called from Python; the cache keeps it with all that it calls."""

@@ -1,0 +1,191 @@
+"""What happens to the whole region: the timeline of the policy, the places, the years, the learning meetings."""
+
+import numpy as np
+
+from youthsim.chain import capacity
+from youthsim.chain import states as X
+from youthsim.chain.family import DAYS_PER_YEAR
+from youthsim.compiled import entry, kernel
+from youthsim.engines.core import columns as C
+from youthsim.engines.core import pools, teams
+from youthsim.engines.core.accounts import add_stock, note_between
+from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.clocks import refresh, settle
+from youthsim.engines.core.gi import pool_of_area
+from youthsim.engines.core.help import mark_year
+from youthsim.parameters import index as P
+
+MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
+
+
+@kernel
+def _set_pool(w, k, tenths, now):
+    """Set the places of a pool if they change."""
+    whole = capacity.whole_tenths(tenths)
+    if whole != w.pool[k, C.K_PLACES]:
+        pools.set_places(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, k, whole, now)
+
+
+@kernel
+def set_all_places(w, now):
+    """Work out the places of every pool from the parameters of the areas that it serves."""
+    areas = w.youths.size
+    tenths = np.zeros(w.pool.shape[0])
+    era = w.scalars[C.G_ERA]
+    for a in range(areas):
+        p = w.params[a]
+        for organisation in range(X.ORG_BRANDPUNT + 1):
+            share = capacity.tenths_for_area(p, era, organisation, w.youths[a])
+            k = pool_of_area(w, a) if organisation == X.ORG_GI else w.pool_of[a, organisation]
+            tenths[k] += share
+        tenths[w.pool_of[a, X.ORG_BRANDPUNT + 2]] += capacity.posted_tenths(p, era)
+    for k in range(tenths.size):
+        _set_pool(w, k, tenths[k], now)
+    for a in range(areas):
+        _count_workers(w, a)
+
+
+@kernel
+def _count_workers(w, a):
+    """How many workers of each partner the team of an area meets: those of the pools that serve it."""
+    p = w.params[a]
+    pool_bjz = w.pool_of[a, X.ORG_BRANDPUNT + 2]
+    if w.pool[pool_bjz, C.K_PLACES] == 0:
+        pool_bjz = w.pool_of[a, X.ORG_BJZ]
+    places = C.PLACE
+    w.area[a, C.A_WORKERS + X.PARTNER_BJZ] = w.pool[pool_bjz, C.K_PLACES] / places / p[P.bjz_caseload]
+    w.area[a, C.A_WORKERS + X.PARTNER_GI] = w.pool[pool_of_area(w, a), C.K_PLACES] / places / p[P.gi_caseload]
+    rvdk, vt = w.pool_of[a, X.ORG_RVDK], w.pool_of[a, X.ORG_VEILIG_THUIS]
+    w.area[a, C.A_WORKERS + X.PARTNER_RVDK] = w.pool[rvdk, C.K_PLACES] / places / p[P.rvdk_caseload]
+    w.area[a, C.A_WORKERS + X.PARTNER_VT] = w.pool[vt, C.K_PLACES] / places / p[P.veilig_thuis_caseload]
+
+
+@kernel
+def _move_gi_cases(w, now):
+    """The GI binds its caseload to areas, or pools it again: running cases and queues move to the new pools.
+
+    Every pool's queue is moved in its own order of service, so that nobody overtakes within a class.
+    """
+    for f in range(w.family.shape[0]):
+        s = w.family[f]
+        new = pool_of_area(w, s[C.F_AREA])
+        if s[C.F_GI_POOL] != C.NOBODY and s[C.F_GI_POOL] != new:
+            pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, s[C.F_GI_POOL], s[C.F_GI_TENTHS], now)
+            pools.take(w.pool, w.held, new, s[C.F_GI_TENTHS], now)
+            s[C.F_GI_POOL] = new
+        if s[C.F_VOOGDIJ_POOL] != C.NOBODY and s[C.F_VOOGDIJ_POOL] != new:
+            old, tenths = s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS]
+            pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, old, tenths, now)
+            pools.take(w.pool, w.held, new, tenths, now)
+            s[C.F_VOOGDIJ_POOL] = new
+    for queue_class in range(X.CLASSES):
+        while _move_longest_waiting(w, queue_class, now):
+            pass
+
+
+@kernel
+def _move_longest_waiting(w, queue_class, now):
+    """Move the longest waiting of the class that stands in a wrong GI pool to the right one; False when none does."""
+    chosen = C.NOBODY
+    for k in range(w.pool.shape[0]):
+        n = w.pool[k, C.K_FIRST + queue_class]
+        if w.pool[k, C.K_ORGANISATION] != X.ORG_GI or n == C.NOBODY:
+            continue
+        if pool_of_area(w, w.family[n // C.NODES, C.F_AREA]) == k:
+            continue
+        if chosen == C.NOBODY or w.node[n, C.N_SINCE] < w.node[chosen, C.N_SINCE]:
+            chosen = n
+    if chosen == C.NOBODY:
+        return False
+    since, tenths = w.node[chosen, C.N_SINCE], w.node[chosen, C.N_TENTHS]
+    new = pool_of_area(w, w.family[chosen // C.NODES, C.F_AREA])
+    pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, chosen, now)
+    pools.enqueue(
+        w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now
+    )
+    w.node[chosen, C.N_SINCE] = since
+    return True
+
+
+@kernel
+def apply_timeline(w, now):
+    """All changes of the policy that are due: parameters, places, rates of every family."""
+    bound_before = w.params[:, P.gi_area_bound].copy()
+    clash_before = w.params[:, P.connection_clash].copy()
+    for a in range(w.youths.size):
+        teams.bring_up_to_date(w, a, now)
+    place = w.scalars[C.G_CONTROL]
+    while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
+        w.params[w.timeline_place[place, 0], w.timeline_place[place, 1]] = w.timeline_value[place]
+        place += 1
+    w.scalars[C.G_CONTROL] = place
+    set_all_places(w, now)
+    for a in range(w.youths.size):
+        clash = w.params[a, P.connection_clash]
+        if clash > clash_before[a]:
+            teams.lose_trust(w, a, X.PARTNER_BJZ, clash, now)
+        schedule_meeting(w, a, now)
+    if (w.params[:, P.gi_area_bound] != bound_before).any():
+        _move_gi_cases(w, now)
+    for f in range(w.family.shape[0]):
+        settle(w, f, now)
+        refresh(w, f, now)
+
+
+@kernel
+def schedule_meeting(w, a, now):
+    """The next round of learning meetings of a team, if it has any; a round that is planned stays planned."""
+    p = w.params[a]
+    any_partner = 0.0
+    for partner in range(len(X.PARTNERS)):
+        any_partner += p[P.meeting_per_month + partner]
+    entity = w.scalars[C.G_FAMILIES] + a
+    planned = w.links[entity, C.L_WHERE] != C.IN_NOTHING
+    if any_partner > 0.0 and not planned:
+        schedule(w.days, w.links, w.heap, w.scalars, entity, now + MEETING_TICKS, X.KIND_MEETING, 0)
+
+
+@kernel
+def schedule_region(w):
+    """The next event of the region itself: a change of policy or a new year, whichever comes first."""
+    tick, kind = C.NEVER, X.KIND_YEAR
+    if w.scalars[C.G_YEAR] + 1 < w.scalars[C.G_YEARS]:
+        tick = w.year_edge[w.scalars[C.G_YEAR] + 1]
+    place = w.scalars[C.G_CONTROL]
+    if place < w.timeline_tick.size and w.timeline_tick[place] <= tick:
+        tick, kind = w.timeline_tick[place], X.KIND_CONTROL
+    entity = w.scalars[C.G_FAMILIES] + w.youths.size
+    schedule(w.days, w.links, w.heap, w.scalars, entity, tick, kind, 0)
+
+
+@entry
+def close_year(w, now):
+    """Write down the year that ends: stocks, places, states of the teams."""
+    year = w.scalars[C.G_YEAR]
+    for a in range(w.youths.size):
+        teams.bring_up_to_date(w, a, now)
+        for stock in range(w.stock.shape[1]):
+            add_stock(w, a, stock, 0, now)
+            if year >= 0:
+                w.stocks_end[year, a, stock] = w.stock[a, stock]
+    for k in range(w.pool.shape[0]):
+        pools.settle_pool(w.pool, w.held, k, now)
+        for what in range(w.held.shape[1]):
+            if year >= 0:
+                w.pool_days[year, k, what] = w.held[k, what]
+            w.held[k, what] = 0.0
+    if year >= 0:
+        for f in range(w.family.shape[0]):
+            since = w.family[f, C.F_NEED_SINCE]
+            if since != C.NEVER:
+                a = w.family[f, C.F_AREA]
+                note_between(w, a, since, now, int(w.params[a, P.need_between_days] * C.TICKS))
+
+
+@kernel
+def new_year(w, now):
+    """A measured year begins: families with help or a measure are counted in it."""
+    close_year(w, now)
+    w.scalars[C.G_YEAR] += 1
+    for f in range(w.family.shape[0]):
+        mark_year(w, f, now)

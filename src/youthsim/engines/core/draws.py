@@ -1,0 +1,49 @@
+"""Draws of the core: the address is the family, the decision and how often the family has met it."""
+
+from youthsim.compiled import kernel
+from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES
+from youthsim.parameters import index as P
+from youthsim.randomness.keyed import PARTS, erlang, exponential, uniform
+from youthsim.randomness.streams import STREAMS
+
+
+@kernel
+def _next_index(w, f, decision):
+    """How often the family met this decision before, as an index with room for the parts of a draw."""
+    times = w.met[f, decision]
+    w.met[f, decision] = times + 1
+    return times * PARTS
+
+
+@kernel
+def draw(w, f, decision):
+    """A uniform number for the next time this family meets the decision."""
+    return uniform(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))
+
+
+@kernel
+def draw_budget(w, f, decision):
+    """A unit exponential: the budget of a hazard."""
+    return exponential(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))
+
+
+@kernel
+def draw_days(w, f, decision, mean_days):
+    """A duration in days with this mean, as regular as ``service.shape`` says."""
+    stages = w.params[w.family[f, F_AREA], P.service_shape]
+    index = _next_index(w, f, decision)
+    return erlang(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], index, mean_days, stages)
+
+
+@kernel
+def draw_delay(w, f, decision, mean_days):
+    """An exponential delay in days with this mean."""
+    index = _next_index(w, f, decision)
+    return erlang(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], index, mean_days, 1)
+
+
+@kernel
+def draw_of_area(w, area, decision):
+    """A uniform number for the next time this area meets the decision; areas count below the families."""
+    f = w.scalars[G_FAMILIES] + area
+    return uniform(w.key[0], -1 - area, STREAMS[decision], _next_index(w, f, decision))

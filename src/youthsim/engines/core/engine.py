@@ -1,0 +1,112 @@
+"""The core engine from the outside: one replication of a scenario's arrays gives a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from youthsim.arrays import Arrays
+from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.engines.core import columns as C
+from youthsim.engines.core import loop
+from youthsim.engines.core.accounts import OF_FIRST_HELP, OF_OTS, WAIT_BINS, WAIT_IN_NORM, WAIT_STARTS
+from youthsim.engines.core.control import close_year
+from youthsim.engines.core.world import World, allocate
+from youthsim.engines.recording import Recording
+from youthsim.randomness.keyed import replication_key
+
+EVENT_DTYPE = np.dtype(
+    [("time", "f8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
+)
+
+
+class Stopped(Exception):
+    """Somebody asked a replication to stop before it was done."""
+
+
+def simulate(
+    arrays: Arrays,
+    seed: int,
+    replication: int,
+    *,
+    events: bool = False,
+    debug: bool = False,
+    stop: Callable[[], bool] | None = None,
+) -> Recording:
+    """Run one replication; the same arguments give the same recording, bit for bit.
+
+    Args:
+        events: also keep the event log. debug: check conservation after every event (slow).
+        stop: asked between the years; when it says True the replication ends with ``Stopped``.
+
+    Raises:
+        Stopped: ``stop`` said so. ConservationError: in debug mode, something was lost or counted twice.
+    """
+    w = allocate(arrays, events)
+    w.key[0] = replication_key(seed, replication)
+    loop.begin(
+        w, arrays.area_families, arrays.warm_cumulative, arrays.warm_state, arrays.warm_voogdij, arrays.warm_days,
+        arrays.team_state,
+    )  # fmt: skip
+    logs: list[np.ndarray] = []
+    children: list[np.ndarray] = []
+    for until in _stages(arrays):
+        if stop is not None and stop():
+            raise Stopped
+        if debug:
+            from youthsim.engines.core.conservation import advance_checked
+
+            advance_checked(w, until, lambda: _empty(w, logs, children))
+        else:
+            while loop.advance(w, until) == loop.LOG_FULL:
+                _empty(w, logs, children)
+    close_year(w, int(arrays.year_edge[-1]))
+    _empty(w, logs, children)
+    return _recording(w, arrays, np.concatenate(children), np.concatenate(logs) if events else None)
+
+
+def _stages(arrays: Arrays) -> list[int]:
+    """Ticks between which the engine runs without a break: about a year each."""
+    warmup = int(arrays.year_edge[0])
+    step = 365 * C.TICKS
+    return [*range(step, warmup, step), *(int(edge) for edge in arrays.year_edge)]
+
+
+def _empty(w: World, logs: list[np.ndarray], children: list[np.ndarray]) -> None:
+    """Move what the log and the list of children hold to Python, and empty them."""
+    logs.append(w.log[: w.scalars[C.G_LOG]].copy())
+    children.append(w.children[: w.scalars[C.G_CHILDREN]].copy())
+    w.scalars[C.G_LOG] = 0
+    w.scalars[C.G_CHILDREN] = 0
+
+
+def _recording(w: World, arrays: Arrays, children: np.ndarray, lines: np.ndarray | None) -> Recording:
+    """What the replication leaves, in days and places."""
+    days_in_year = np.diff(arrays.year_edge)
+    pool_days = np.moveaxis(w.pool_days, 0, 1) / C.TICKS
+    pool_days[:, :, :2] /= TENTHS_PER_PLACE
+    return Recording(
+        counts=w.counts,
+        stocks=w.stocks / C.TICKS,
+        stocks_end=w.stocks_end,
+        area_states=w.area_sum / days_in_year[:, None, None],
+        wait_count=w.waits[:, :, WAIT_STARTS].copy(),
+        wait_days=w.wait_days,
+        wait_in_norm=w.waits[:, :, WAIT_IN_NORM].copy(),
+        wait_histogram=w.waits[:, :, WAIT_BINS:].copy(),
+        pool_days=pool_days,
+        ots_duration_histogram=w.histograms[OF_OTS],
+        first_help_histogram=w.histograms[OF_FIRST_HELP],
+        measured_children=np.unique(children),
+        events=None if lines is None else _events(lines, int(arrays.year_edge[0])),
+    )
+
+
+def _events(lines: np.ndarray, start: int) -> np.ndarray:
+    """The log in days since the start of the scenario (the warm-up lies before 0)."""
+    events = np.empty(len(lines), EVENT_DTYPE)
+    events["time"] = (lines["tick"] - start) / C.TICKS
+    for name in ("family", "area", "event", "organisation", "detail"):
+        events[name] = lines[name]
+    return events

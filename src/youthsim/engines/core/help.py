@@ -1,0 +1,464 @@
+"""Voluntary help in the core: signal, intake, local team, access, providers, aftercare."""
+
+from youthsim.chain import access, local_team, noticing, protection
+from youthsim.chain import states as X
+from youthsim.chain.family import DAYS_PER_YEAR, birth_tick, is_minor, sibling_in_case, ticks
+from youthsim.compiled import kernel
+from youthsim.engines.core import columns as C
+from youthsim.engines.core import names as N
+from youthsim.engines.core import teams
+from youthsim.engines.core.accounts import OF_FIRST_HELP, add_stock, count, log, note_histogram
+from youthsim.engines.core.draws import draw, draw_days
+from youthsim.engines.core.places import (
+    give_back,
+    hand_over,
+    join_queue,
+    leave_queue,
+    meet_someone,
+    served,
+    shortening,
+)
+from youthsim.parameters import index as P
+from youthsim.randomness import streams as D
+
+PLACE = protection.TENTHS_PER_PLACE
+RELAPSE_TICKS = int(2 * DAYS_PER_YEAR) * C.TICKS  # relapse is counted within two years
+RELAPSE_YEARS = 2
+
+
+@kernel
+def stock_of_help(state):
+    """The stock in which a family with this state of help is counted, or NOBODY."""
+    if state == X.LOCAL:
+        return N.S_IN_LOCAL_HELP
+    if state == X.PROVIDER:
+        return N.S_IN_SPECIALISED_HELP
+    if state in (X.INTAKE, X.LOCAL_QUEUE):
+        return N.S_WAITING_LOCAL
+    if state in (X.PROVIDER_QUEUE, X.BJZ_QUEUE, X.BJZ):
+        return N.S_WAITING_SPECIALISED
+    if state == X.AFTERCARE:
+        return N.S_IN_AFTERCARE
+    return C.NOBODY
+
+
+@kernel
+def set_help(w, f, state, now):
+    """Change the state of help; its clock stops until somebody sets it."""
+    s = w.family[f]
+    before, after = stock_of_help(s[C.F_HELP]), stock_of_help(state)
+    if before != after:
+        if before != C.NOBODY:
+            add_stock(w, s[C.F_AREA], before, -1, now)
+        if after != C.NOBODY:
+            add_stock(w, s[C.F_AREA], after, 1, now)
+    s[C.F_HELP] = state
+    s[C.F_CLOCK_HELP] = C.NEVER
+
+
+@kernel
+def set_help_clock(w, f, days, now):
+    """Let the present step of help end after so many days."""
+    w.family[f, C.F_CLOCK_HELP] = now + max(1, ticks(days))
+
+
+@kernel
+def year_of(w, tick):
+    """The measured year in which a tick lies, or NOBODY."""
+    for year in range(w.scalars[C.G_YEARS]):
+        if w.year_edge[year] <= tick and tick < w.year_edge[year + 1]:
+            return year
+    return C.NOBODY
+
+
+@kernel
+def count_relapse(w, area, ended, now, what_relapse):
+    """Count a return within two years in the year of the end; the last two years are left out."""
+    if ended == C.NEVER or now - ended > RELAPSE_TICKS:
+        return
+    year = year_of(w, ended)
+    if year != C.NOBODY and year < w.scalars[C.G_YEARS] - RELAPSE_YEARS:
+        w.counts[year, area, what_relapse] += 1
+
+
+@kernel
+def count_at_risk(w, area, what):
+    """Count an end that can be followed for two years."""
+    if w.scalars[C.G_YEAR] < w.scalars[C.G_YEARS] - RELAPSE_YEARS:
+        count(w, area, what, 1)
+
+
+@kernel
+def mark_year(w, f, now):
+    """Count the family once a year as helped and as in care."""
+    s = w.family[f]
+    year = w.scalars[C.G_YEAR]
+    if year < 0:
+        return
+    helped = s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER
+    if helped and s[C.F_HELP_YEAR] != year:
+        s[C.F_HELP_YEAR] = year
+        count(w, s[C.F_AREA], N.N_FAMILIES_HELPED, 1)
+        count(w, s[C.F_AREA], N.N_YOUTHS_HELPED, _children_helped(w, f, now))
+    in_care = helped or s[C.F_SAFETY] > X.VT or s[C.F_MEASURE] != C.MEASURE_NONE
+    if in_care and s[C.F_CARE_YEAR] != year:
+        s[C.F_CARE_YEAR] = year
+        count(w, s[C.F_AREA], N.N_FAMILIES_IN_CARE, 1)
+
+
+@kernel
+def _children_helped(w, f, now):
+    """The children whom help to a family is about: the first minor, and each sibling with a probability."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    children = 0
+    for child in range(s[C.F_CHILDREN]):
+        if is_minor(birth_tick(p, s[C.F_ENTRY], child), now):
+            if children == 0 or sibling_in_case(p, draw(w, f, D.D_CHILDREN_HELPED)):
+                children += 1
+    return children
+
+
+@kernel
+def signal(w, f, now):
+    """Somebody has seen the family and it accepts help: the clock of its waiting starts."""
+    s = w.family[f]
+    s[C.F_SIGNAL] = now
+    s[C.F_FIRST_HELP_DUE], s[C.F_INDICATION_DUE] = 1, 1
+    count(w, s[C.F_AREA], N.N_SIGNALS, 1)
+
+
+@kernel
+def start_intake(w, f, now):
+    """The local team begins its intake."""
+    p = w.params[w.family[f, C.F_AREA]]
+    set_help(w, f, X.INTAKE, now)
+    set_help_clock(w, f, draw_days(w, f, D.D_INTAKE_DURATION, p[P.local_intake_days]), now)
+    log(w, f, N.E_INTAKE, C.NOBODY, 0, now)
+
+
+@kernel
+def queue_for_provider(w, f, now):
+    """Wait for specialised help."""
+    set_help(w, f, X.PROVIDER_QUEUE, now)
+    join_queue(w, f, X.TRACK_HELP, w.pool_of[w.family[f, C.F_AREA], X.ORG_PROVIDER], PLACE, now)
+
+
+@kernel
+def queue_for_bjz(w, f, now):
+    """Wait for access at Bureau Jeugdzorg: at the adviser posted in the CJG if there is one."""
+    a = w.family[f, C.F_AREA]
+    set_help(w, f, X.BJZ_QUEUE, now)
+    own = w.pool_of[a, X.ORG_BRANDPUNT + 2]
+    k = own if w.pool[own, C.K_PLACES] > 0 else w.pool_of[a, X.ORG_BJZ]
+    join_queue(w, f, X.TRACK_HELP, k, PLACE, now)
+
+
+@kernel
+def noticed(w, f, now):
+    """A finding place has noticed the family: it refuses, or goes through a door. True when it goes to Veilig Thuis."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    p = w.params[a]
+    log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
+    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, draw(w, f, D.D_ACCEPTS_HELP)):
+        count(w, a, N.N_REFUSALS, 1)
+        log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
+        return False
+    way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
+    if way == X.DOOR_VEILIG_THUIS:
+        return True
+    signal(w, f, now)
+    if way == X.DOOR_LOCAL:
+        start_intake(w, f, now)
+    elif way == X.DOOR_PROVIDER:
+        queue_for_provider(w, f, now)
+    else:
+        s[C.F_WRONG] = 0
+        count(w, a, N.N_REFERRALS, 1)
+        if access.is_wrong_door(s[C.F_LEVEL]):
+            s[C.F_WRONG] = 1
+            count(w, a, N.N_WRONG_REFERRALS, 1)
+        queue_for_bjz(w, f, now)
+    return False
+
+
+@kernel
+def comes_forward(w, f, now):
+    """The family comes to the local team by itself."""
+    log(w, f, N.E_COMES_FORWARD, C.NOBODY, w.family[f, C.F_LEVEL], now)
+    signal(w, f, now)
+    start_intake(w, f, now)
+
+
+@kernel
+def _consult(w, f, now):
+    """The team may consult the partner that comes next in the chain: BJZ, or after 2015 the GI."""
+    a = w.family[f, C.F_AREA]
+    partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
+    if local_team.consults(w.params[a], teams.trust_in(w, a, partner, now), draw(w, f, D.D_CONSULTS)):
+        count(w, a, N.N_CONSULTATIONS, 1)
+        teams.joint_case(w, a, partner, now)
+        log(w, f, N.E_CONSULTATION, C.NOBODY, partner, now)
+
+
+@kernel
+def intake_done(w, f, now):
+    """Triage: the family joins the queue of a tier."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    expertise = teams.expertise_of(w, a, now)
+    s[C.F_TIER] = local_team.triage(
+        w.params[a], s[C.F_LEVEL], expertise, draw(w, f, D.D_TRIAGE), draw(w, f, D.D_TRIAGE_ERROR)
+    )
+    _consult(w, f, now)
+    queue_for_tier(w, f, now)
+
+
+@kernel
+def queue_for_tier(w, f, now):
+    """Wait for a place in the tier of the family."""
+    s = w.family[f]
+    set_help(w, f, X.LOCAL_QUEUE, now)
+    join_queue(w, f, X.TRACK_HELP, w.pool_of[s[C.F_AREA], X.ORG_LICHT + s[C.F_TIER]], PLACE, now)
+
+
+@kernel
+def _note_first_help(w, f, now):
+    """The first help after a signal, and whether it is a relapse."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    if s[C.F_FIRST_HELP_DUE] > 0:
+        s[C.F_FIRST_HELP_DUE] = 0
+        days = (now - s[C.F_SIGNAL]) / C.TICKS
+        count(w, a, N.N_FIRST_HELPS, 1)
+        count(w, a, N.N_FIRST_HELP_DAYS, int(days + 0.5))
+        note_histogram(w, OF_FIRST_HELP, days)
+    if s[C.F_HELP_ENDED] != C.NEVER:
+        count_relapse(w, a, s[C.F_HELP_ENDED], now, N.N_RELAPSE_AFTER_HELP)
+        s[C.F_HELP_ENDED] = C.NEVER
+
+
+@kernel
+def begin_local(w, f, now):
+    """A place in the tier is free: the trajectory starts."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    p = w.params[a]
+    k = served(w, f, X.TRACK_HELP, now)
+    set_help(w, f, X.LOCAL, now)
+    s[C.F_HELP_POOL], s[C.F_HELP_START] = k, now
+    partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
+    acceptance = teams.trust_in(w, a, partner, now)
+    coordinated = s[C.F_COORDINATION] != X.UNCOORDINATED
+    mean = local_team.mean_days(p, s[C.F_TIER], acceptance, s[C.F_EKC] == X.EKC_PLAN, coordinated)
+    set_help_clock(w, f, draw_days(w, f, D.D_LOCAL_DURATION, mean * shortening(w, k)), now)
+    count(w, a, N.N_HELP_STARTED_LOCAL, 1)
+    count(w, a, N.N_PLANS, 1)
+    _note_first_help(w, f, now)
+    if s[C.F_LEVEL] >= X.MULTIPLE and s[C.F_MULTIPLE_SINCE] == C.NEVER:
+        s[C.F_MULTIPLE_SINCE] = now
+    meet_someone(w, f, False)
+    log(w, f, N.E_HELP_STARTS, k, s[C.F_TIER], now)
+
+
+@kernel
+def begin_provider(w, f, now):
+    """A place of specialised help is free: it starts."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    k = served(w, f, X.TRACK_HELP, now)
+    set_help(w, f, X.PROVIDER, now)
+    s[C.F_HELP_POOL], s[C.F_HELP_START], s[C.F_MULTIPLE_SINCE] = k, now, C.NEVER
+    mean = w.params[a, P.provider_duration_days] * shortening(w, k)
+    set_help_clock(w, f, draw_days(w, f, D.D_PROVIDER_DURATION, mean), now)
+    count(w, a, N.N_HELP_STARTED_PROVIDER, 1)
+    count(w, a, N.N_PLANS, 1)
+    _note_first_help(w, f, now)
+    meet_someone(w, f, s[C.F_WARM] > 0)
+    s[C.F_WARM] = 0
+    log(w, f, N.E_HELP_STARTS, k, 0, now)
+
+
+@kernel
+def begin_indication(w, f, now):
+    """Bureau Jeugdzorg takes up the request for an indication."""
+    s = w.family[f]
+    k = served(w, f, X.TRACK_HELP, now)
+    set_help(w, f, X.BJZ, now)
+    s[C.F_HELP_POOL] = k
+    mean = w.params[s[C.F_AREA], P.bjz_indication_days] * shortening(w, k)
+    set_help_clock(w, f, draw_days(w, f, D.D_INDICATION_DURATION, mean), now)
+    meet_someone(w, f, s[C.F_WARM] > 0)
+    s[C.F_WARM] = 0
+    log(w, f, N.E_INDICATION_STARTS, k, 0, now)
+
+
+@kernel
+def note_indication(w, f, now):
+    """The first decision of access after a signal."""
+    s = w.family[f]
+    if s[C.F_INDICATION_DUE] > 0:
+        s[C.F_INDICATION_DUE] = 0
+        count(w, s[C.F_AREA], N.N_INDICATIONS, 1)
+        count(w, s[C.F_AREA], N.N_INDICATION_DAYS, int((now - s[C.F_SIGNAL]) / C.TICKS + 0.5))
+
+
+@kernel
+def leave_place_of_help(w, f, now):
+    """Give the place of local team, provider or BJZ back, or leave its queue."""
+    s = w.family[f]
+    if s[C.F_HELP_POOL] != C.NOBODY:
+        give_back(w, s[C.F_HELP_POOL], PLACE, now)
+        s[C.F_HELP_POOL] = C.NOBODY
+    leave_queue(w, f, X.TRACK_HELP, now)
+
+
+@kernel
+def close_help(w, f, now):
+    """Voluntary help stops, whatever it was."""
+    s = w.family[f]
+    if s[C.F_HELP] == X.HELP_NONE:
+        return
+    if s[C.F_HELP] == X.LOCAL:
+        _note_local_end(w, f, now)
+    if s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER:
+        log(w, f, N.E_HELP_ENDS, s[C.F_HELP_POOL], s[C.F_LEVEL], now)
+    leave_place_of_help(w, f, now)
+    set_help(w, f, X.HELP_NONE, now)
+    s[C.F_HELD], s[C.F_MULTIPLE_SINCE], s[C.F_FIRST_HELP_DUE], s[C.F_INDICATION_DUE] = 0, C.NEVER, 0, 0
+
+
+@kernel
+def _note_local_end(w, f, now):
+    """Count the end of a local trajectory and its duration."""
+    s = w.family[f]
+    count(w, s[C.F_AREA], N.N_HELP_ENDED_LOCAL, 1)
+    count(w, s[C.F_AREA], N.N_HELP_ENDED_DAYS_LOCAL, int((now - s[C.F_HELP_START]) / C.TICKS + 0.5))
+
+
+@kernel
+def end_well(w, f, now):
+    """Help ends because it is done: from now on a return is a relapse."""
+    s = w.family[f]
+    close_help(w, f, now)
+    s[C.F_HELP_ENDED] = now
+    count_at_risk(w, s[C.F_AREA], N.N_HELPS_AT_RISK)
+
+
+@kernel
+def refer(w, f, now):
+    """The team asks for specialised help: through BJZ, or after 2015 by itself."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    p = w.params[a]
+    old_era = w.scalars[C.G_ERA] == X.WJZ2005
+    partner = X.PARTNER_BJZ if old_era else X.PARTNER_GI
+    trust, expertise = teams.trust_in(w, a, partner, now), teams.expertise_of(w, a, now)
+    count(w, a, N.N_REFERRALS, 1)
+    wrong = local_team.is_wrong_referral(p, s[C.F_LEVEL], trust, expertise, draw(w, f, D.D_WRONG_REFERRAL))
+    s[C.F_WRONG] = 1 if wrong else 0
+    if wrong:
+        count(w, a, N.N_WRONG_REFERRALS, 1)
+    since = s[C.F_MULTIPLE_SINCE]
+    if since != C.NEVER and access.is_late(p, (now - since) / C.TICKS):
+        count(w, a, N.N_LATE_REFERRALS, 1)
+    log(w, f, N.E_REFERRED, C.NOBODY, s[C.F_WRONG], now)
+    if s[C.F_HELP] == X.LOCAL:
+        _note_local_end(w, f, now)
+    leave_place_of_help(w, f, now)
+    s[C.F_WARM] = 1 if hand_over(w, f, partner, now) else 0
+    if old_era:
+        teams.joint_case(w, a, X.PARTNER_BJZ, now)
+        queue_for_bjz(w, f, now)
+    else:
+        note_indication(w, f, now)
+        queue_for_provider(w, f, now)
+
+
+@kernel
+def finish_local(w, f, now):
+    """The trajectory is over: close, step up or refer. While the GI is involved early, the place is held."""
+    s = w.family[f]
+    if s[C.F_GI] == X.EARLY or s[C.F_GI] == X.EARLY_QUEUE:
+        s[C.F_HELD], s[C.F_CLOCK_HELP] = 1, C.NEVER
+        return
+    s[C.F_HELD] = 0
+    p = w.params[s[C.F_AREA]]
+    what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], draw(w, f, D.D_END_OF_TRAJECTORY))
+    if what == local_team.REFER:
+        refer(w, f, now)
+    elif what == local_team.STEP_UP:
+        _note_local_end(w, f, now)
+        leave_place_of_help(w, f, now)
+        s[C.F_TIER] += 1
+        queue_for_tier(w, f, now)
+    else:
+        end_well(w, f, now)
+
+
+@kernel
+def start_aftercare(w, f, now):
+    """Aftercare may follow; it lowers relapse while it lasts."""
+    p = w.params[w.family[f, C.F_AREA]]
+    if access.gets_aftercare(p, draw(w, f, D.D_AFTERCARE)):
+        set_help(w, f, X.AFTERCARE, now)
+        set_help_clock(w, f, p[P.aftercare_days], now)
+        log(w, f, N.E_AFTERCARE_STARTS, C.NOBODY, 0, now)
+
+
+@kernel
+def finish_provider(w, f, now):
+    """Specialised help is over: back to the local team, or done with or without aftercare."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    if access.back_to_local(p, s[C.F_LEVEL], draw(w, f, D.D_END_OF_PROVIDER)):
+        close_help(w, f, now)
+        start_intake(w, f, now)
+    else:
+        end_well(w, f, now)
+        start_aftercare(w, f, now)
+
+
+@kernel
+def finish_indication(w, f, now):
+    """The decision on the indication: back to the local team, or indicated help. True when safety asks for more."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    note_indication(w, f, now)
+    back = access.sent_back(p, s[C.F_LEVEL], s[C.F_WRONG] > 0, draw(w, f, D.D_INDICATION))
+    s[C.F_WRONG] = 0
+    leave_place_of_help(w, f, now)
+    if back:
+        log(w, f, N.E_SENT_BACK, C.NOBODY, 0, now)
+        start_intake(w, f, now)
+        return False
+    log(w, f, N.E_INDICATED, C.NOBODY, 0, now)
+    queue_for_provider(w, f, now)
+    return s[C.F_LEVEL] >= X.UNSAFE_FROM
+
+
+@kernel
+def help_event(w, f, now):
+    """The clock of the help track has struck. True when an indication finds the family unsafe."""
+    state = w.family[f, C.F_HELP]
+    if state == X.INTAKE:
+        intake_done(w, f, now)
+    elif state == X.LOCAL:
+        finish_local(w, f, now)
+    elif state == X.PROVIDER:
+        finish_provider(w, f, now)
+    elif state == X.BJZ:
+        return finish_indication(w, f, now)
+    elif state == X.AFTERCARE:
+        log(w, f, N.E_AFTERCARE_ENDS, C.NOBODY, 0, now)
+        set_help(w, f, X.HELP_NONE, now)
+    return False
+
+
+@kernel
+def gives_up(w, f, now):
+    """The family leaves the queue: it gives up, or is helped outside the chain."""
+    count(w, w.family[f, C.F_AREA], N.N_LEFT_QUEUE, 1)
+    log(w, f, N.E_LEAVES_QUEUE, C.NOBODY, w.family[f, C.F_HELP], now)
+    close_help(w, f, now)

@@ -1,0 +1,192 @@
+"""The loop of the core: take the next event, let it happen, serve the queues, plan what comes next."""
+
+from youthsim.chain import states as X
+from youthsim.chain.queues import stretched_places
+from youthsim.compiled import entry, kernel
+from youthsim.engines.core import columns as C
+from youthsim.engines.core import (
+    control,
+    coordination,
+    eigen_kracht,
+    families,
+    gi,
+    help,
+    measures,
+    pools,
+    safety,
+    teams,
+    warm,
+)
+from youthsim.engines.core.calendar import next_event
+from youthsim.engines.core.clocks import refresh, renew_budget, settle
+from youthsim.engines.core.world import CHILD_ROOM, LOG_ROOM
+
+LINES_PER_EVENT = 4096  # room kept in the log for what one event can cause
+CHILDREN_PER_EVENT = 1024
+DONE, LOG_FULL = 0, 1
+
+
+@kernel
+def happens(w, f, kind, now):
+    """One event of one family."""
+    if kind == X.KIND_UP:
+        families.problem_changes(w, f, 1, now)
+    elif kind == X.KIND_DOWN:
+        families.problem_changes(w, f, -1, now)
+    elif kind == X.KIND_BIRTHDAY:
+        families.birthday(w, f, now)
+    elif kind >= X.FIRST_TRACK_KIND:
+        w.family[f, C.F_CLOCK_HELP + kind - X.FIRST_TRACK_KIND] = C.NEVER
+        _clock_strikes(w, f, kind, now)
+    else:
+        renew_budget(w, f, kind - X.FIRST_HAZARD_KIND)
+        _hazard_strikes(w, f, kind, now)
+
+
+@kernel
+def _hazard_strikes(w, f, kind, now):
+    """A hazard other than the level's own has struck."""
+    if kind == X.KIND_NOTICED:
+        if help.noticed(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+            safety.report(w, f, now)
+    elif kind == X.KIND_FORWARD:
+        help.comes_forward(w, f, now)
+    elif kind == X.KIND_CONCERN:
+        safety.concern(w, f, now)
+    elif kind == X.KIND_LEAVE_QUEUE:
+        help.gives_up(w, f, now)
+    elif kind == X.KIND_UHP:
+        measures.switch_placement(w, f, now)
+    elif kind == X.KIND_PLAN_COLLAPSE:
+        eigen_kracht.collapse(w, f, now)
+    elif kind == X.KIND_VOOGDIJ_ENDS:
+        measures.end_voogdij(w, f, w.family[f, C.F_VOOGDIJ_MASK], now)
+
+
+@kernel
+def _clock_strikes(w, f, kind, now):
+    """The clock of a track has struck."""
+    if kind == X.KIND_HELP:
+        if help.help_event(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+            safety.concern(w, f, now)
+    elif kind == X.KIND_SAFETY:
+        safety.event(w, f, now)
+    elif kind == X.KIND_GI:
+        if gi.event(w, f, now):
+            safety.count_early_request(w, f)
+            safety.request(w, f, 1, now)
+    else:
+        eigen_kracht.event(w, f, now)
+
+
+@kernel
+def begins(w, f, track, now):
+    """The head of a queue is served: what it waited for begins."""
+    s = w.family[f]
+    if track == X.TRACK_HELP:
+        if s[C.F_HELP] == X.LOCAL_QUEUE:
+            help.begin_local(w, f, now)
+            eigen_kracht.offer(w, f, now)
+        elif s[C.F_HELP] == X.PROVIDER_QUEUE:
+            help.begin_provider(w, f, now)
+        else:
+            help.begin_indication(w, f, now)
+    elif track == X.TRACK_SAFETY:
+        if s[C.F_SAFETY] == X.VT_QUEUE:
+            safety.begin_triage(w, f, now)
+        else:
+            safety.begin_investigation(w, f, now)
+    elif track == X.TRACK_GI:
+        if s[C.F_GI] == X.EARLY_QUEUE:
+            gi.begin_early(w, f, now)
+        else:
+            gi.begin_assigning(w, f, now)
+    else:
+        eigen_kracht.begin_preparing(w, f, now)
+
+
+@kernel
+def afterwards(w, f, now):
+    """What is looked at after anything that happened to a family."""
+    coordination.review(w, f, now)
+    help.mark_year(w, f, now)
+    refresh(w, f, now)
+
+
+@kernel
+def _serve(w, k, now):
+    """Serve the queue of a pool as long as its head fits; a head that does not fit blocks it."""
+    organisation = w.pool[k, C.K_ORGANISATION]
+    while True:
+        n = pools.head(w.pool, k)
+        if n == C.NOBODY:
+            return
+        p = w.params[w.pool[k, C.K_ROW]]
+        places = stretched_places(p, organisation, w.pool[k, C.K_QUEUE_TENTHS], w.pool[k, C.K_PLACES])
+        if w.pool[k, C.K_USED] + w.node[n, C.N_TENTHS] > places:
+            return
+        f = n // C.NODES
+        settle(w, f, now)
+        begins(w, f, n % C.NODES, now)
+        afterwards(w, f, now)
+
+
+@kernel
+def serve_all(w, now):
+    """Serve every pool that got room or a newcomer, the latest first, until none is left."""
+    while w.scalars[C.G_DIRTY] > 0:
+        w.scalars[C.G_DIRTY] -= 1
+        k = w.dirty[w.scalars[C.G_DIRTY]]
+        w.pool[k, C.K_DIRTY] = 0
+        _serve(w, k, now)
+
+
+@kernel
+def _event_of_region(w, kind, now):
+    """A change of policy, or a new year."""
+    if kind == X.KIND_CONTROL:
+        control.apply_timeline(w, now)
+    else:
+        control.new_year(w, now)
+    control.schedule_region(w)
+
+
+@entry
+def begin(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures, team_state):
+    """Set up a replication: places, teams, families, queues, clocks."""
+    w.area[:, : C.A_STATES] = team_state
+    control.set_all_places(w, 0)
+    warm.begin_all(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures)
+    serve_all(w, 0)
+    warm.refresh_all(w)
+    for a in range(w.youths.size):
+        control.schedule_meeting(w, a, 0)
+    control.schedule_region(w)
+
+
+@entry
+def advance(w, until):
+    """Run all events before ``until`` (a whole day). DONE, or LOG_FULL when the log must be emptied first."""
+    families_count = w.scalars[C.G_FAMILIES]
+    logging = w.scalars[C.G_LOGGING] > 0
+    while True:
+        if logging and w.scalars[C.G_LOG] > LOG_ROOM - LINES_PER_EVENT:
+            return LOG_FULL
+        if w.scalars[C.G_CHILDREN] > CHILD_ROOM - CHILDREN_PER_EVENT:
+            return LOG_FULL
+        entity = next_event(w.days, w.links, w.heap, w.scalars, until)
+        if entity == C.NOBODY:
+            return DONE
+        now, kind = w.links[entity, C.L_TICK], w.links[entity, C.L_KIND]
+        w.scalars[C.G_NOW] = now
+        w.scalars[C.G_EVENTS] += 1
+        if entity < families_count:
+            settle(w, entity, now)
+            happens(w, entity, kind, now)
+            afterwards(w, entity, now)
+        elif entity < families_count + w.youths.size:
+            teams.learning_meeting(w, entity - families_count, now)
+            control.schedule_meeting(w, entity - families_count, now)
+        else:
+            _event_of_region(w, kind, now)
+        serve_all(w, now)

@@ -1,0 +1,115 @@
+"""All that one replication of the core engine holds, as one handle of arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
+from youthsim.chain.states import ORGANISATIONS
+from youthsim.engines.core import columns as C
+from youthsim.engines.core.handle import Handle
+from youthsim.randomness import streams
+
+LOG_DTYPE = np.dtype(
+    [("tick", "i8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
+)
+LOG_ROOM = 1 << 16  # lines that the log holds before it is emptied
+CHILD_ROOM = 1 << 12
+
+
+class World(Handle):
+    """The arrays of one replication; see ``columns`` for what stands where."""
+
+    FIELDS = (
+        ("key", "u8", 1),  # [1] the key of every draw
+        ("scalars", "i8", 1),  # [SCALARS]
+        ("params", "f8", 2),  # [areas, parameters] changed by the timeline
+        ("youths", "f8", 1),  # [areas]
+        ("region", "i8", 1),  # [areas]
+        ("pool_of", "i8", 2),  # [areas, organisations + 2] the pool that serves the area; then its own GI, BJZ pool
+        ("timeline_tick", "i8", 1),  # [changes]
+        ("timeline_place", "i8", 2),  # [changes, 2] area, parameter
+        ("timeline_value", "f8", 1),  # [changes]
+        ("year_edge", "i8", 1),  # [years + 1] ticks
+        ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
+        ("family", "i4", 2),  # [families, FAMILY_COLUMNS]
+        ("real", "f8", 2),  # [families, REAL_COLUMNS]
+        ("met", "i2", 2),  # [families + areas, decisions] how often each decision was met
+        ("node", "i4", 2),  # [families x tracks, NODE_COLUMNS]
+        ("pool", "i8", 2),  # [pools, POOL_COLUMNS]
+        ("held", "f8", 2),  # [pools, 3]
+        ("dirty", "i8", 1),  # [pools] pools that may serve
+        ("days", "i4", 1),  # [days]
+        ("links", "i4", 2),  # [entities, LINK_COLUMNS]
+        ("heap", "i8", 1),  # 
+        ("area", "f8", 2),  # [areas, AREA_COLUMNS]
+        ("counts", "i8", 3),  # [years, areas, counts]
+        ("stock", "i8", 2),  # [areas, stocks]
+        ("stock_tick", "i8", 2),  # [areas, stocks]
+        ("stocks", "f8", 3),  # [years, areas, stocks] units x ticks
+        ("stocks_end", "i8", 3),  # [years, areas, stocks]
+        ("area_sum", "f8", 3),  # [years, areas, states] state x ticks
+        ("waits", "i8", 3),  # [pools, years, 2 + bins] starts, within the norm, histogram
+        ("wait_days", "f8", 2),  # [pools, years]
+        ("pool_days", "f8", 3),  # [years, pools, 3] tenths x ticks, tenths x ticks, families x ticks
+        ("histograms", "i8", 3),  # [2, years, bins] duration of ended OTS, days to first help
+        ("children", "i8", 1),  # keys of the children with an OTS started in the measured years
+        ("log", LOG_DTYPE, 1),  # the lines of the event log
+    )
+
+
+def allocate(arrays, events: bool) -> World:
+    """An empty world for these arrays of a scenario."""
+    families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
+    pools, years = len(arrays.pools), len(arrays.years)
+    entities = families + areas + 1
+    family = np.zeros((families, C.FAMILY_COLUMNS), np.int32)
+    links = np.full((entities, C.LINK_COLUMNS), C.NOBODY, np.int32)
+    links[:, C.L_WHERE] = C.IN_NOTHING
+    node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
+    pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
+    pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
+    for k, p in enumerate(arrays.pools):
+        pool[k, C.K_ORGANISATION] = ORGANISATIONS.index(p.organisation)
+        pool[k, C.K_AREA], pool[k, C.K_REGION], pool[k, C.K_ROW] = p.area_index, p.region, p.row
+    scalars = np.zeros(C.SCALARS, np.int64)
+    scalars[C.G_DAY], scalars[C.G_YEAR] = -1, -1
+    scalars[C.G_FAMILIES], scalars[C.G_YEARS] = families, years
+    scalars[C.G_ERA], scalars[C.G_LOGGING] = arrays.era, int(events)
+    scalars[C.G_HORIZON], scalars[C.G_START] = arrays.year_edge[-1], arrays.year_edge[0]
+    return World(
+        key=np.zeros(1, np.uint64),
+        scalars=scalars,
+        params=arrays.params.copy(),
+        youths=arrays.area_youths,
+        region=arrays.area_region,
+        pool_of=arrays.pool_of.copy(),
+        timeline_tick=arrays.timeline_tick,
+        timeline_place=arrays.timeline_place,
+        timeline_value=arrays.timeline_value,
+        year_edge=arrays.year_edge,
+        risk=arrays.risk,
+        family=family,
+        real=np.zeros((families, C.REAL_COLUMNS)),
+        met=np.zeros((families + areas, streams.COUNT), np.int16),
+        node=node,
+        pool=pool,
+        held=np.zeros((pools, 3)),
+        dirty=np.zeros(pools + 1, np.int64),
+        days=np.full(int(arrays.year_edge[-1]) // C.TICKS + 2, C.NOBODY, np.int32),
+        links=links,
+        heap=np.zeros(entities + 64, np.int64),
+        area=np.zeros((areas, C.AREA_COLUMNS)),
+        counts=np.zeros((years, areas, len(COUNTS)), np.int64),
+        stock=np.zeros((areas, len(STOCKS)), np.int64),
+        stock_tick=np.zeros((areas, len(STOCKS)), np.int64),
+        stocks=np.zeros((years, areas, len(STOCKS))),
+        stocks_end=np.zeros((years, areas, len(STOCKS)), np.int64),
+        area_sum=np.zeros((years, areas, len(AREA_STATES))),
+        waits=np.zeros((pools, years, 2 + HISTOGRAM_BINS), np.int64),
+        wait_days=np.zeros((pools, years)),
+        pool_days=np.zeros((years, pools, 3)),
+        histograms=np.zeros((2, years, HISTOGRAM_BINS), np.int64),
+        children=np.zeros(CHILD_ROOM, np.int64),
+        log=np.zeros(LOG_ROOM if events else 1, LOG_DTYPE),
+    )

@@ -1,0 +1,52 @@
+"""Read a run folder back into a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from youthsim.experiment.errors import BadInput
+from youthsim.experiment.folder import DIFFERENCES, MANIFEST, OUTCOMES, SUMMARY
+from youthsim.experiment.results import CompareResult, RunResult
+
+
+def open_run(folder: str | Path, load: Callable[[Path], Any] | None = None) -> RunResult:
+    """The result in a run folder; without the values per replication and without the event log.
+
+    Args:
+        folder: a run folder.
+        load: reads a scenario file; ``youthsim.scenario.load`` when None.
+
+    Raises:
+        BadInput: the folder is no run folder, or a file of it is missing or broken.
+    """
+    folder = Path(folder)
+    try:
+        load = load or _load_scenario
+        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        scenarios = {one["name"]: load(folder / one["file"]) for one in about["scenarios"]}
+        everything = {
+            "scenarios": scenarios,
+            "outcomes": pd.read_parquet(folder / OUTCOMES),
+            "values": None,
+            "summary": pd.read_csv(folder / SUMMARY),
+            "replications": tuple(about["replication_numbers"]),
+            "command": tuple(about["command"]),
+            "area_names": tuple(about["areas"]),
+            **{key: about[key] for key in ("seed", "engine", "state", "stop_reason", "started", "wall_seconds")},
+        }
+        if about["kind"] == "run":
+            return RunResult(**everything)
+        return CompareResult(**everything, differences=pd.read_csv(folder / DIFFERENCES))
+    except (OSError, json.JSONDecodeError, KeyError) as problem:
+        raise BadInput(f"{folder}: is no complete run folder: {problem}") from problem
+
+
+def _load_scenario(path: Path) -> Any:
+    from youthsim.scenario import load
+
+    return load(path)

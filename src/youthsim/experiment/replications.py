@@ -1,0 +1,133 @@
+"""Replications of one or several scenarios over threads.
+
+One task is one replication of every scenario: the same families, with the same luck, in each. What a task
+gives depends on (scenarios, seed, replication) alone, so neither the number of threads nor the order in which
+tasks end can change a result.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from youthsim.outcomes import lines, per_replication_of, yearly_of
+from youthsim.outcomes.catalogue import WHOLE_CHAIN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOOK_SECONDS = 0.2  # how often the main thread looks up: for a bar, and for Ctrl-C
+NO_PLACE = ""  # organisation of an event that is at none
+Simulate = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Replicate:
+    """One complete replication: for each scenario the yearly table, the values over all years, and the event log."""
+
+    number: int
+    yearly: tuple[pd.DataFrame, ...]
+    values: tuple[pd.DataFrame, ...]
+    events: tuple[NDArray[np.void] | None, ...]
+
+
+def replicate_all(
+    arrays: Sequence[Any],
+    simulate: Simulate,
+    numbers: Sequence[int],
+    *,
+    seed: int,
+    jobs: int,
+    stop: threading.Event,
+    events: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> list[Replicate]:
+    """Make the replications ``numbers`` of all scenarios; the first scenario is the base of the others.
+
+    Ctrl-C, or setting ``stop``, ends the work between two years of every running replication: what is complete
+    is kept and given back, and ``stop`` is set. An error in a replication ends all of them and is raised.
+
+    Args:
+        advance: called in this thread with the number of complete replications.
+
+    Returns:
+        the complete replications, by number.
+    """
+    done: list[Replicate] = []
+    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="replication")
+    pending: set[Future[Replicate | None]] = {
+        pool.submit(_replicate, arrays, simulate, number, seed, events, stop) for number in numbers
+    }
+    everything = frozenset(pending)
+    try:
+        while pending:
+            ended, pending = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in ended:
+                future.result()
+            if advance is not None:
+                advance(sum(future.done() for future in everything))
+    except KeyboardInterrupt:
+        stop.set()
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    for future in everything:
+        if not future.cancelled():
+            result = future.result()
+            done += [result] if result is not None else []
+    return sorted(done, key=lambda replicate: replicate.number)
+
+
+def _replicate(
+    arrays: Sequence[Any], simulate: Simulate, number: int, seed: int, events: bool, stop: threading.Event
+) -> Replicate | None:
+    """One replication of every scenario, or None when it was stopped on the way."""
+    tables, values, logs = [], [], []
+    base_children: NDArray[np.int64] | None = None
+    for scenario_arrays in arrays:
+        if stop.is_set():
+            return None
+        recording = simulate(scenario_arrays, seed, number, events=events, stop=stop.is_set)
+        if recording is None:
+            return None
+        found = lines(recording, scenario_arrays)
+        tables.append(yearly_of(found, scenario_arrays))
+        value = per_replication_of(found)
+        if base_children is None:
+            base_children = recording.measured_children
+        else:
+            years = recording.counts.shape[0]
+            value = _with_children(value, base_children, recording.measured_children, years)
+        values.append(value)
+        logs.append(recording.events)
+    return Replicate(number, tuple(tables), tuple(values), tuple(logs))
+
+
+def children_compared(base: NDArray[np.int64], other: NDArray[np.int64]) -> tuple[int, int]:
+    """Children with an OTS in the base and not in the other (avoided), and the reverse (added).
+
+    A child is the same child in both scenarios when its key is the same (common random numbers).
+    """
+    avoided = np.setdiff1d(base, other).size
+    added = np.setdiff1d(other, base).size
+    return int(avoided), int(added)
+
+
+def _with_children(value: pd.DataFrame, base: NDArray, other: NDArray, years: int) -> pd.DataFrame:
+    """Add the measures avoided and added, in children per year, to the values of an alternative."""
+    import pandas as pd
+
+    avoided, added = children_compared(base, other)
+    rows = {"measures_avoided": avoided, "measures_added": added, "measures_avoided_net": avoided - added}
+    extra = pd.DataFrame(
+        [(WHOLE_CHAIN, outcome, number / years) for outcome, number in rows.items()], columns=list(value.columns)
+    )
+    return pd.concat([value, extra], ignore_index=True)

@@ -1,0 +1,90 @@
+"""What a run or a comparison gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from youthsim.experiment.drawing import drawer
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+COMPLETE, PARTIAL = "complete", "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """The event log of one replication of one scenario, with the organisations of its pools by place."""
+
+    scenario: str
+    replication: int
+    lines: NDArray[np.void]
+    organisations: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """Replications of one scenario.
+
+    ``outcomes`` is long: scenario, replication, year, area, organisation, outcome, value. ``values`` has one value
+    per replication, outcome and organisation over all years: intervals are made over it (None when the result was
+    read from a folder). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    """
+
+    scenarios: Mapping[str, Any]
+    outcomes: pd.DataFrame
+    values: pd.DataFrame | None
+    summary: pd.DataFrame
+    replications: tuple[int, ...]
+    seed: int
+    engine: str
+    state: str
+    stop_reason: str
+    started: str
+    wall_seconds: float
+    command: tuple[str, ...] = ()
+    events: tuple[EventLog, ...] = field(default=(), repr=False)
+    area_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, the base first."""
+        return tuple(self.scenarios)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every replication that was asked for is in it."""
+        return self.state == COMPLETE
+
+    def plot(self, outcome: str, organisation: str | None = None, language: str = "en") -> Figure:
+        """A figure of one outcome over the years, with intervals over the replications.
+
+        Args:
+            outcome: a name of the catalogue.
+            organisation: whose, where the outcome is per organisation; all of them when None.
+            language: ``en`` or ``nl``.
+
+        Raises:
+            BadInput: there is no such outcome or organisation in the result.
+        """
+        draws = drawer()
+        if draws is None:
+            raise RuntimeError("nobody draws: figures come with `import youthsim`")
+        return draws.plot(self, outcome, organisation, language)
+
+
+@dataclass(frozen=True)
+class CompareResult(RunResult):
+    """The same families under a base scenario and its alternatives; ``differences`` are paired by replication."""
+
+    differences: pd.DataFrame = field(kw_only=True)
+
+    @property
+    def base(self) -> str:
+        """Name of the base scenario."""
+        return self.names[0]

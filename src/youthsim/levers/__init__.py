@@ -1,0 +1,16 @@
+"""The levers: one file per policy, and what each changes."""
+
+from youthsim.levers.base import Change, Field, FieldValue, Lever, Settings, share_in_force
+from youthsim.levers.loading import LeverError, levers, load_levers
+
+__all__ = [
+    "Change",
+    "Field",
+    "FieldValue",
+    "Lever",
+    "LeverError",
+    "Settings",
+    "levers",
+    "load_levers",
+    "share_in_force",
+]

@@ -1,0 +1,91 @@
+"""What the chain costs, per organisation and per payer, in EUR.
+
+Workers are paid for the places they offer, filled or not: places over caseload times the cost of an fte.
+Specialised help is paid per trajectory that starts, the RvdK per child investigated, the EKc per registration
+that ended in a conference or a plan (with the stimulus where there is one), places out of home per child-year.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from youthsim.chain.family import DAYS_PER_YEAR
+from youthsim.chain.states import ERAS
+from youthsim.outcomes.catalogue import HERE, WHOLE_CHAIN
+from youthsim.outcomes.sums import LOCAL, Series, Sums, with_region
+
+# What is paid by the worker: name in the cost table -> organisations with places.
+PAID_BY_FTE = {
+    LOCAL: (LOCAL,),
+    "bjz": ("bjz",),
+    "veilig_thuis": ("veilig_thuis",),
+    "gi": ("gi",),
+    "coordination": ("procescoordination", "brandpunt"),
+}
+
+
+@functools.cache
+def payers() -> Mapping[str, Mapping[str, str]]:
+    """Era -> organisation in the cost table -> who pays: municipality, province or state."""
+    return tomllib.loads((HERE / "payers.toml").read_text(encoding="utf-8"))
+
+
+def by_organisation(sums: Sums) -> dict[str, Series]:
+    """Cost per organisation and for the chain (``all``): organisation -> EUR [years, areas + 1].
+
+    Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
+    """
+    found = _by_fte(sums) | _by_product(sums)
+    return found | {WHOLE_CHAIN: _total(found.values())}
+
+
+def by_payer(sums: Sums) -> dict[str, Series]:
+    """The same cost by who pays in the era of the scenario: payer -> EUR [years, areas + 1]."""
+    pays = payers()[era_name(sums.arrays.era)]
+    parts = _by_fte(sums) | _by_product(sums)
+    grouped: dict[str, list[Series]] = {}
+    for organisation, cost in parts.items():
+        grouped.setdefault(pays[organisation], []).append(cost)
+    return {payer: _total(costs) for payer, costs in grouped.items()}
+
+
+def era_name(era: int | str) -> str:
+    """The name of an era given by its name or by its place in ``states.ERAS``."""
+    return era if isinstance(era, str) else ERAS[era]
+
+
+def _by_fte(sums: Sums) -> dict[str, Series]:
+    price = sums.parameter("cost.fte") / DAYS_PER_YEAR
+    paid = sums.fte_days * price[:, [pool.row for pool in sums.arrays.pools]].T
+    costs = sums.by_organisation(paid, whole=False)
+    found = {}
+    for name, organisations in PAID_BY_FTE.items():
+        there = [costs[organisation] for organisation in organisations if organisation in costs]
+        if there:
+            found[name] = _total(there)
+    return found
+
+
+def _by_product(sums: Sums) -> dict[str, Series]:
+    """What is paid by the piece, at the price in each area and year."""
+
+    def paid(reference: str, price: str) -> Series:
+        pieces = sums.get(reference)[WHOLE_CHAIN][:, :-1]
+        return with_region(pieces * sums.parameter(price))
+
+    return {
+        "provider": paid("count.help_started_provider", "cost.specialised"),
+        "rvdk": paid("count.rvdk_investigations", "cost.investigation"),
+        "ekc": paid("count.ekc_conference_with_plan", "cost.ekc")
+        + paid("count.ekc_plan_without_conference", "cost.ekc")
+        + paid("count.ekc_conference_with_plan", "ekc.stimulus_eur"),
+        "uhp": paid("stock.uhp", "cost.uhp_year") / DAYS_PER_YEAR,
+    }
+
+
+def _total(parts: Iterable[Series]) -> Series:
+    """Sum of series; an area misses the sum when it misses a part."""
+    parts = list(parts)
+    return functools.reduce(lambda a, b: a + b, parts[1:], parts[0])

@@ -1,0 +1,1 @@
+"""Random numbers with addresses: (seed, family, decision, index) gives the number, whatever came before."""
