@@ -15,9 +15,11 @@ from youthsim.parameters import index as P
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario
 
-POOLED = (X.ORG_PROVIDER, X.ORG_BJZ, X.ORG_VEILIG_THUIS, X.ORG_RVDK, X.ORG_GI, X.ORG_EKC, X.ORG_PROCES, X.ORG_BRANDPUNT)
+POOLED = (
+    X.ORG_PROVIDER, X.ORG_BJZ, X.ORG_VEILIG_THUIS, X.ORG_RVDK, X.ORG_GI, X.ORG_EKC, X.ORG_PROCES, X.ORG_BRANDPUNT,
+    X.ORG_CRISIS_TEAM,
+)  # fmt: skip
 LOCAL = (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR)
-OWN_GI, OWN_BJZ = X.ORG_BRANDPUNT + 1, X.ORG_BRANDPUNT + 2
 DAYS_PER_YEAR = 365.25
 
 
@@ -144,14 +146,14 @@ def whole_numbers(sizes: np.ndarray) -> np.ndarray:
 def pools_of(scenario: Scenario, region: np.ndarray) -> tuple[list[Pool], np.ndarray]:
     """The pools of places, and [areas, organisations + 2] which pool serves an area (then its own GI, BJZ pool)."""
     pools: list[Pool] = []
-    pool_of = np.zeros((len(scenario.areas), X.ORG_BRANDPUNT + 3), np.int64)
+    pool_of = np.zeros((len(scenario.areas), X.OWN_BJZ + 1), np.int64)
     for organisation in POOLED:
         for r in range(scenario.regions):
             members = np.flatnonzero(region == r)
             pool_of[members, organisation] = len(pools)
             pools.append(Pool(X.ORGANISATIONS[organisation], "all", r, -1, int(members[0])))
     for a, area in enumerate(scenario.areas):
-        for column, organisation in [*((o, o) for o in LOCAL), (OWN_GI, X.ORG_GI), (OWN_BJZ, X.ORG_BJZ)]:
+        for column, organisation in [*((o, o) for o in LOCAL), (X.OWN_GI, X.ORG_GI), (X.OWN_BJZ, X.ORG_BJZ)]:
             pool_of[a, column] = len(pools)
             pools.append(Pool(X.ORGANISATIONS[organisation], area.name, int(region[a]), a, a))
     return pools, pool_of

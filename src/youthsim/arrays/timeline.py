@@ -90,6 +90,6 @@ def _acts(scenario: Scenario, lever: LeverSetting, change: Change, day: int) -> 
 
 def _share(scenario: Scenario, lever: LeverSetting, change: Change, day: int) -> float:
     """The share of the change that is in force on this day."""
-    if change.once or not change.ramp:
+    if change.once or not change.ramp or day == _days(scenario, lever, change)[-1]:
         return 1.0
     return lever.share_in_force((day - _first_day(scenario, lever.start)) / DAYS_PER_MONTH)

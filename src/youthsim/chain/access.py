@@ -19,9 +19,9 @@ def back_to_local(p, level, u):
 
 
 @rule
-def gets_aftercare(p, u):
-    """Whether aftercare is given."""
-    return u < p[P.aftercare_share]
+def gets_aftercare(p, days, u):
+    """Whether aftercare follows help or a measure of so many days; it must be planned well before the end."""
+    return days >= p[P.aftercare_plan_lead_days] and u < p[P.aftercare_share]
 
 
 @rule
@@ -34,6 +34,18 @@ def is_late(p, days_at_multiple):
 def is_wrong_door(level):
     """Whether a family that goes to Bureau Jeugdzorg by itself belongs to the local team."""
     return level < MULTIPLE
+
+
+@rule
+def indication_days(p, years_posted):
+    """Mean duration of an indication; posted advisers slowly lose their specialism."""
+    return p[P.bjz_indication_days] * (1.0 + p[P.connection_specialism_loss] * years_posted)
+
+
+@rule
+def joins_plan(p, u):
+    """Whether an organisation joins the family's plan instead of making its own."""
+    return u < p[P.connection_one_plan]
 
 
 @rule

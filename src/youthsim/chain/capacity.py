@@ -8,6 +8,7 @@ from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.states import (
     ORG_BJZ,
     ORG_BRANDPUNT,
+    ORG_CRISIS_TEAM,
     ORG_EKC,
     ORG_GI,
     ORG_PROCES,
@@ -71,6 +72,8 @@ def fte_and_caseload(p, organisation, youths):
         return p[P.ekc_coordinators] * share, p[P.ekc_caseload]
     if organisation == ORG_PROCES:
         return p[P.coordination_procescoordinators] * share, p[P.coordination_procescaseload]
+    if organisation == ORG_CRISIS_TEAM:
+        return p[P.crisis_fte] * share, p[P.crisis_caseload]
     return p[P.coordination_brandpunt] * share, p[P.coordination_brandpunt_caseload]
 
 
@@ -80,7 +83,7 @@ def tenths_for_area(p, era, organisation, youths):
     if organisation == ORG_BJZ and era != WJZ2005:
         return 0.0
     fte, caseload = fte_and_caseload(p, organisation, youths)
-    full = 1.0 if organisation >= ORG_PROCES and organisation <= ORG_BRANDPUNT else 1.0 - p[P.staff_vacancies]
+    full = 1.0 if organisation == ORG_PROCES or organisation == ORG_BRANDPUNT else 1.0 - p[P.staff_vacancies]
     return fte * full * caseload * TENTHS_PER_PLACE
 
 

@@ -73,7 +73,11 @@ CLASSES = 3
     ORG_EKC,
     ORG_PROCES,
     ORG_BRANDPUNT,
-) = range(11)
+    ORG_CRISIS_TEAM,
+) = range(12)
+LAST_ORGANISATION = ORG_CRISIS_TEAM
+# In the table of which pool serves an area, its own pools of the GI and of BJZ stand after the organisations.
+OWN_GI, OWN_BJZ = LAST_ORGANISATION + 1, LAST_ORGANISATION + 2
 ORGANISATIONS = (
     "local_licht",
     "local_midden",
@@ -86,6 +90,7 @@ ORGANISATIONS = (
     "ekc_office",
     "procescoordination",
     "brandpunt",
+    "crisis_team",
 )
 
 # Partners that a local team trusts, in the order of ``trust.start``.

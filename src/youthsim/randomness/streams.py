@@ -68,6 +68,7 @@ DECISIONS = (
     "ekc_asks_help",
     "coordination",
     "story",
+    "one_plan",
     "follow_up",
     "meeting",
     "warm_start",

@@ -34,11 +34,14 @@ def set_all_places(w, now):
     era = w.scalars[C.G_ERA]
     for a in range(areas):
         p = w.params[a]
-        for organisation in range(X.ORG_BRANDPUNT + 1):
+        for organisation in range(X.LAST_ORGANISATION + 1):
             share = capacity.tenths_for_area(p, era, organisation, w.youths[a])
             k = pool_of_area(w, a) if organisation == X.ORG_GI else w.pool_of[a, organisation]
             tenths[k] += share
-        tenths[w.pool_of[a, X.ORG_BRANDPUNT + 2]] += capacity.posted_tenths(p, era)
+        posted = capacity.posted_tenths(p, era)
+        if posted > 0.0 and w.pool[w.pool_of[a, X.OWN_BJZ], C.K_PLACES] == 0:
+            w.area[a, C.A_POSTED_SINCE] = now
+        tenths[w.pool_of[a, X.OWN_BJZ]] += posted
     for k in range(tenths.size):
         _set_pool(w, k, tenths[k], now)
     for a in range(areas):
@@ -49,7 +52,7 @@ def set_all_places(w, now):
 def _count_workers(w, a):
     """How many workers of each partner the team of an area meets: those of the pools that serve it."""
     p = w.params[a]
-    pool_bjz = w.pool_of[a, X.ORG_BRANDPUNT + 2]
+    pool_bjz = w.pool_of[a, X.OWN_BJZ]
     if w.pool[pool_bjz, C.K_PLACES] == 0:
         pool_bjz = w.pool_of[a, X.ORG_BJZ]
     places = C.PLACE

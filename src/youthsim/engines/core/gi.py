@@ -1,5 +1,6 @@
 """The GI in the core: called in early, assigned to a measure, staying available after it."""
 
+from youthsim.chain import access
 from youthsim.chain import early_gi as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import ticks
@@ -19,7 +20,7 @@ from youthsim.randomness import streams as D
 def pool_of_area(w, a):
     """The pool of the GI that serves this area: its own where caseloads are area-bound, else the region's."""
     if w.params[a, P.gi_area_bound] > 0.0:
-        return w.pool_of[a, X.ORG_BRANDPUNT + 1]
+        return w.pool_of[a, X.OWN_GI]
     return w.pool_of[a, X.ORG_GI]
 
 
@@ -139,7 +140,8 @@ def _note_contact(w, f, now):
         count(w, a, N.N_MEASURES_CONTACT_IN_NORM, 1)
     if s[C.F_SAME_WORKER] == 0:
         meet_someone(w, f, False)
-        count(w, a, N.N_PLANS, 1)
+        if not access.joins_plan(p, draw(w, f, D.D_ONE_PLAN)):
+            count(w, a, N.N_PLANS, 1)
     log(w, f, N.E_GI_CONTACT, s[C.F_GI_POOL], s[C.F_SAME_WORKER], now)
 
 

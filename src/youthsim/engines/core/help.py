@@ -149,7 +149,7 @@ def queue_for_bjz(w, f, now):
     """Wait for access at Bureau Jeugdzorg: at the adviser posted in the CJG if there is one."""
     a = w.family[f, C.F_AREA]
     set_help(w, f, X.BJZ_QUEUE, now)
-    own = w.pool_of[a, X.ORG_BRANDPUNT + 2]
+    own = w.pool_of[a, X.OWN_BJZ]
     k = own if w.pool[own, C.K_PLACES] > 0 else w.pool_of[a, X.ORG_BJZ]
     join_queue(w, f, X.TRACK_HELP, k, PLACE, now)
 
@@ -273,7 +273,8 @@ def begin_provider(w, f, now):
     mean = w.params[a, P.provider_duration_days] * shortening(w, k)
     set_help_clock(w, f, draw_days(w, f, D.D_PROVIDER_DURATION, mean), now)
     count(w, a, N.N_HELP_STARTED_PROVIDER, 1)
-    count(w, a, N.N_PLANS, 1)
+    if not access.joins_plan(w.params[a], draw(w, f, D.D_ONE_PLAN)):
+        count(w, a, N.N_PLANS, 1)
     _note_first_help(w, f, now)
     meet_someone(w, f, s[C.F_WARM] > 0)
     s[C.F_WARM] = 0
@@ -287,7 +288,10 @@ def begin_indication(w, f, now):
     k = served(w, f, X.TRACK_HELP, now)
     set_help(w, f, X.BJZ, now)
     s[C.F_HELP_POOL] = k
-    mean = w.params[s[C.F_AREA], P.bjz_indication_days] * shortening(w, k)
+    a = s[C.F_AREA]
+    posted_ticks = now - w.area[a, C.A_POSTED_SINCE] if k == w.pool_of[a, X.OWN_BJZ] else 0.0
+    years_posted = posted_ticks / (C.TICKS * DAYS_PER_YEAR)
+    mean = access.indication_days(w.params[a], years_posted) * shortening(w, k)
     set_help_clock(w, f, draw_days(w, f, D.D_INDICATION_DURATION, mean), now)
     meet_someone(w, f, s[C.F_WARM] > 0)
     s[C.F_WARM] = 0
@@ -398,10 +402,10 @@ def finish_local(w, f, now):
 
 
 @kernel
-def start_aftercare(w, f, now):
-    """Aftercare may follow; it lowers relapse while it lasts."""
+def start_aftercare(w, f, since, now):
+    """Aftercare may follow what began at ``since``; it lowers relapse while it lasts."""
     p = w.params[w.family[f, C.F_AREA]]
-    if access.gets_aftercare(p, draw(w, f, D.D_AFTERCARE)):
+    if access.gets_aftercare(p, (now - since) / C.TICKS, draw(w, f, D.D_AFTERCARE)):
         set_help(w, f, X.AFTERCARE, now)
         set_help_clock(w, f, p[P.aftercare_days], now)
         log(w, f, N.E_AFTERCARE_STARTS, C.NOBODY, 0, now)
@@ -417,7 +421,7 @@ def finish_provider(w, f, now):
         start_intake(w, f, now)
     else:
         end_well(w, f, now)
-        start_aftercare(w, f, now)
+        start_aftercare(w, f, s[C.F_HELP_START], now)
 
 
 @kernel

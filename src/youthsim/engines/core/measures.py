@@ -145,7 +145,7 @@ def end(w, f, now):
         gi.stay(w, f, now)
     else:
         gi.let_go(w, f, now)
-    start_aftercare(w, f, now)
+    start_aftercare(w, f, s[C.F_MEASURE_START], now)
 
 
 @kernel

@@ -5,7 +5,7 @@ from youthsim.chain import states as X
 from youthsim.chain.family import birth_tick, is_minor, sibling_in_case, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import gi, measures, teams
+from youthsim.engines.core import gi, measures, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.draws import draw, draw_days
@@ -63,16 +63,23 @@ def count_early_request(w, f):
 
 @kernel
 def emergency(w, f, now):
-    """A provisional OTS with crisis placement at once; the RvdK investigates with priority."""
+    """A provisional OTS with crisis placement at once; the RvdK investigates with priority.
+
+    The crisis team holds a place until the investigation begins; without a free place there is only a request, with
+    priority.
+    """
     s = w.family[f]
     s[C.F_EMERGENCY] = 1
+    by_team = 1 if s[C.F_HELP] == X.LOCAL else 0
     choose_children(w, f, now)
-    if s[C.F_CASE_MASK] == 0:
-        s[C.F_EMERGENCY] = 0
+    k = w.pool_of[s[C.F_AREA], X.ORG_CRISIS_TEAM]
+    if s[C.F_CASE_MASK] == 0 or w.pool[k, C.K_USED] + PLACE > w.pool[k, C.K_PLACES]:
+        request(w, f, by_team, now)
         return
+    pools.take(w.pool, w.held, k, PLACE, now)
+    s[C.F_CRISIS_POOL] = k
     count(w, s[C.F_AREA], N.N_EMERGENCY_ORDERS, 1)
     log(w, f, N.E_EMERGENCY_ORDER, C.NOBODY, s[C.F_CASE_MASK], now)
-    by_team = 1 if s[C.F_HELP] == X.LOCAL else 0
     measures.start(w, f, C.MEASURE_PROVISIONAL, now)
     request(w, f, by_team, now)
 
@@ -155,6 +162,7 @@ def begin_investigation(w, f, now):
     p = w.params[a]
     k = served(w, f, X.TRACK_SAFETY, now)
     s[C.F_SAFETY], s[C.F_SAFETY_POOL] = X.RVDK, k
+    _crisis_team_leaves(w, f, now)
     if s[C.F_MEASURE] == C.MEASURE_NONE:
         choose_children(w, f, now)
     count(w, a, N.N_RVDK_FAMILIES, 1)
@@ -167,9 +175,19 @@ def begin_investigation(w, f, now):
 
 
 @kernel
+def _crisis_team_leaves(w, f, now):
+    """The crisis team gives its place back, if it holds one for the family."""
+    s = w.family[f]
+    if s[C.F_CRISIS_POOL] != C.NOBODY:
+        give_back(w, s[C.F_CRISIS_POOL], PLACE, now)
+        s[C.F_CRISIS_POOL] = C.NOBODY
+
+
+@kernel
 def close(w, f, now):
     """The safety track stops: places are given back, a queue is left."""
     s = w.family[f]
+    _crisis_team_leaves(w, f, now)
     if s[C.F_SAFETY_POOL] != C.NOBODY:
         give_back(w, s[C.F_SAFETY_POOL], PLACE, now)
         s[C.F_SAFETY_POOL] = C.NOBODY
