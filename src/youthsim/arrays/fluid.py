@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import optimize
 
-from youthsim.chain.queues import place_in_list, stretches
+from youthsim.chain.queues import extra_share, place_in_list, stretches
 from youthsim.parameters import index as P
 
 LONGEST_QUEUE = 50.0  # in places; beyond it the organisation is called hopeless
@@ -22,12 +22,12 @@ def wait_days(p: np.ndarray, organisation: int, rate_per_day: float, service_day
         return 0.0
     if places <= 0.0:
         return LONGEST_QUEUE * service_days
-    overload = float(p[P.queue_overload + place_in_list(organisation)]) if stretches(organisation) else 0.0
-    shorten = float(p[P.queue_shorten + place_in_list(organisation)]) if stretches(organisation) else 0.0
+    stretched = stretches(organisation)
+    shorten = float(p[P.queue_shorten + place_in_list(organisation)]) if stretched else 0.0
 
     def excess(x: float) -> float:
         """Queue that follows from a queue of x (in places), less x."""
-        room = places * (1.0 + overload * x / (1.0 + x))
+        room = places * (1.0 + (extra_share(p, organisation, x) if stretched else 0.0))
         service = service_days / (1.0 + shorten * x)
         load = rate_per_day * service / room
         if load >= 1.0 - TINY:

@@ -69,11 +69,21 @@ def family_years(p: np.ndarray) -> float:
     return float(birth + 18.0 + p[P.population_birth_spacing] * (sizes * np.arange(4)).sum() / sizes.sum())
 
 
-def solve(p: np.ndarray, era: int, families: float, youths: float, areas: int, nodes: int = NODES) -> MeanField:
+def solve(
+    p: np.ndarray,
+    era: int,
+    families: float,
+    youths: float,
+    areas: int,
+    nodes: int = NODES,
+    fixed_waits: Mapping[int, float] | None = None,
+) -> MeanField:
     """Solve for one region of ``areas`` equal areas with these families and youths.
 
     Args:
         p: parameter values, in the order of the registry. era: WJZ2005 or JEUGDWET2015.
+        fixed_waits: mean waits in days by organisation, instead of those that follow from the places (calibration
+            asks which places give a wait).
     """
     table = states(era)
     risk = risk_cells(float(p[P.problem_risk_shape]), nodes)
@@ -95,10 +105,14 @@ def solve(p: np.ndarray, era: int, families: float, youths: float, areas: int, n
                 service = mean_measure_days(table, mean, per_year)
             extra = voogdij_places(p, per_year, families) if o == X.ORG_GI else 0.0
             load[o] = rate * tenths * service + extra
-            new_waits[o] = wait_days(p, o, rate * tenths, service, places[o] - extra)
+            if fixed_waits is not None:
+                new_waits[o] = fixed_waits[o]
+            else:
+                new_waits[o] = wait_days(p, o, rate * tenths, service, places[o] - extra)
         new_trust = equilibrium_trust(p, per_year, families, areas, places, expertise)
-        change = max(abs(new_waits[o] - waits[o]) for o in places)
-        waits = {o: waits[o] + DAMPING * (new_waits[o] - waits[o]) for o in places}
+        change = max(abs(new_waits[o] - waits[o]) for o in places) + float(np.abs(new_trust - partner_trust).max())
+        step = 1.0 if fixed_waits is not None else DAMPING
+        waits = {o: waits[o] + step * (new_waits[o] - waits[o]) for o in places}
         partner_trust = partner_trust + DAMPING * (new_trust - partner_trust)
         if change < CLOSE_ENOUGH_DAYS:
             break

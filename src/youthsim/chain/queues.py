@@ -35,8 +35,14 @@ def stretched_places(p, organisation, queue_tenths, place_tenths):
     """Tenths of places that workers really fill under this queue."""
     if not stretches(organisation) or queue_tenths <= 0:
         return place_tenths
-    x = pressure(queue_tenths, place_tenths)
-    return place_tenths + int(place_tenths * p[P.queue_overload + place_in_list(organisation)] * x / (1.0 + x))
+    return place_tenths + int(place_tenths * extra_share(p, organisation, pressure(queue_tenths, place_tenths)))
+
+
+@rule
+def extra_share(p, organisation, x):
+    """Extra cases, as a share of the places, that workers take under a queue of ``x`` (in places)."""
+    k = place_in_list(organisation)
+    return p[P.queue_overload + k] * x / (x + p[P.queue_half_load + k])
 
 
 @rule

@@ -21,6 +21,7 @@ PAID_BY_FTE = {
     LOCAL: (LOCAL,),
     "bjz": ("bjz",),
     "veilig_thuis": ("veilig_thuis",),
+    "crisis_team": ("crisis_team",),
     "gi": ("gi",),
     "coordination": ("procescoordination", "brandpunt"),
 }

@@ -37,6 +37,7 @@ CASELOADS = {
     "ekc_office": "ekc.caseload",
     "procescoordination": "coordination.procescaseload",
     "brandpunt": "coordination.brandpunt_caseload",
+    "crisis_team": "crisis.caseload",
 }
 
 

@@ -23,7 +23,8 @@ from youthsim.engines.core.world import CHILD_ROOM, LOG_ROOM
 
 LINES_PER_EVENT = 4096  # room kept in the log for what one event can cause
 CHILDREN_PER_EVENT = 1024
-DONE, LOG_FULL = 0, 1
+DONE, LOG_FULL, PAUSED = range(3)
+ALL_EVENTS = 1 << 62
 
 
 @kernel
@@ -164,12 +165,33 @@ def begin(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_m
     control.schedule_region(w)
 
 
-@entry
-def advance(w, until):
-    """Run all events before ``until`` (a whole day). DONE, or LOG_FULL when the log must be emptied first."""
+@kernel
+def _step(w, entity):
+    """The next event happens to the entity that it is about, and the queues that it touches are served."""
     families_count = w.scalars[C.G_FAMILIES]
+    now, kind = w.links[entity, C.L_TICK], w.links[entity, C.L_KIND]
+    w.scalars[C.G_NOW] = now
+    w.scalars[C.G_EVENTS] += 1
+    if entity < families_count:
+        settle(w, entity, now)
+        happens(w, entity, kind, now)
+        afterwards(w, entity, now)
+    elif entity < families_count + w.youths.size:
+        teams.learning_meeting(w, entity - families_count, now)
+        control.schedule_meeting(w, entity - families_count, now)
+    else:
+        _event_of_region(w, kind, now)
+    serve_all(w, now)
+
+
+@entry
+def advance_by(w, until, most):
+    """Run at most so many events before ``until`` (a whole day).
+
+    DONE, or LOG_FULL when the log must be emptied first, or PAUSED when so many have happened.
+    """
     logging = w.scalars[C.G_LOGGING] > 0
-    while True:
+    for _ in range(most):
         if logging and w.scalars[C.G_LOG] > LOG_ROOM - LINES_PER_EVENT:
             return LOG_FULL
         if w.scalars[C.G_CHILDREN] > CHILD_ROOM - CHILDREN_PER_EVENT:
@@ -177,16 +199,10 @@ def advance(w, until):
         entity = next_event(w.days, w.links, w.heap, w.scalars, until)
         if entity == C.NOBODY:
             return DONE
-        now, kind = w.links[entity, C.L_TICK], w.links[entity, C.L_KIND]
-        w.scalars[C.G_NOW] = now
-        w.scalars[C.G_EVENTS] += 1
-        if entity < families_count:
-            settle(w, entity, now)
-            happens(w, entity, kind, now)
-            afterwards(w, entity, now)
-        elif entity < families_count + w.youths.size:
-            teams.learning_meeting(w, entity - families_count, now)
-            control.schedule_meeting(w, entity - families_count, now)
-        else:
-            _event_of_region(w, kind, now)
-        serve_all(w, now)
+        _step(w, entity)
+    return PAUSED
+
+
+def advance(w, until):
+    """Run all events before ``until`` (a whole day). DONE, or LOG_FULL when the log must be emptied first."""
+    return advance_by(w, until, ALL_EVENTS)

@@ -1,0 +1,263 @@
+"""Calibrate a scenario: mean field, staffing, and rounds of correction by the engine.
+
+    python experiments/calibration/calibrate.py experiments/calibration/baseline.toml [--write]
+
+1. Mean field: the fitted parameters by least squares on the log ratios to the targets, with a weak pull to where they
+   were (SciPy). 2. Staffing: the places of each organisation that give its target wait. 3. Replications of the engine:
+   every target of the mean field is shifted by what the engine missed; repeat.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tomllib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from youthsim import scenario as scenarios
+from youthsim.arrays import build, mean_field
+from youthsim.arrays.fluid import wait_days
+from youthsim.chain import states as X
+from youthsim.engines.core import simulate
+from youthsim.outcomes import per_replication
+from youthsim.parameters import index as P
+from youthsim.parameters import registry
+
+PULL = 0.03
+ROUNDS = 6
+REPLICATIONS = 40
+SEED = 20190101
+CHANGE_LIMIT = 0.5  # the largest shift of a target in one round, as a log ratio
+WHERE = {"local": (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR), "provider": (X.ORG_PROVIDER,), "bjz": (X.ORG_BJZ,),
+         "veilig_thuis": (X.ORG_VEILIG_THUIS,), "rvdk": (X.ORG_RVDK,), "gi": (X.ORG_GI,)}  # fmt: skip
+ROOT = Path(__file__).parents[2]
+EKC_WAIT_DAYS = 5.0
+
+
+class Fit:
+    """The parameters of a scenario as a vector of moves, and back."""
+
+    def __init__(self, base: scenarios.Scenario, plan: Mapping) -> None:
+        known = registry()
+        self.base, self.plan = base, plan
+        self.start = build(base, years=1).params.mean(axis=0)
+        self.moves: list[tuple[str, list[int]]] = []
+        for name, how in plan["fit"].items():
+            columns = [known.index(n) for n in known.family(name)] if name in known.families else [known.index(name)]
+            self.moves += [(how, [c]) for c in columns] if how == "each" else [(how, columns)]
+
+    def apply(self, x: np.ndarray, p: np.ndarray | None = None) -> np.ndarray:
+        """The parameters after these moves."""
+        p = (self.start if p is None else p).copy()
+        for step, (how, columns) in zip(x, self.moves, strict=True):
+            value = p[columns]
+            p[columns] = value / (value + (1 - value) * np.exp(-step)) if how == "odds" else value * np.exp(step)
+        return p
+
+    def changed(self, p: np.ndarray) -> dict[str, float]:
+        """Values that differ from the start, by name."""
+        names = list(registry())
+        return {names[i]: float(p[i]) for i in np.flatnonzero(~np.isclose(p, self.start, rtol=1e-9, atol=0))}
+
+
+def mean_field_outcomes(field: mean_field.MeanField, families: float, youths: float, p: np.ndarray) -> dict[str, float]:
+    """The targets as the mean field sees them, per 100,000 youths where they are numbers."""
+    c, flows, scale = field.children, field.flows, families / youths * 100_000
+    in_help = sum(field.share(help_state=h) for h in (X.LOCAL, X.PROVIDER))
+    starts = sum(flows.get(f"start_{o}", 0.0) for o in (*WHERE["local"], X.ORG_PROVIDER))
+    stock = sum(field.share(gi_state=g) for g in (X.MEASURE_QUEUE, X.MEASURE))
+    local = sum(field.share(help_state=X.LOCAL, tier=t) for t in range(X.TIERS))
+    return {
+        **{f"level_share_{level}": field.share(level=level) for level in range(1, 6)},
+        "help_share": (in_help + 0.8 * starts) * c / p[P.population_youths_per_family],
+        "local_duration_days": local / max(flows["helped_local"], 1e-12) * 365.25,
+        "rvdk_investigations": flows["investigations"] * c * scale,
+        "ots_started": flows["ots"] * c * scale,
+        "ots_stock": stock * c * scale,
+        "uhp_started": flows["uhp"] * c * scale,
+        "uhp_share": field.share(placed=1) / stock,
+        "voogdij_started": flows["voogdij"] * c * scale,
+        "voogdij_stock": flows["voogdij"] * c * scale * mean_field.voogdij_years(p),
+    }
+
+
+def fit_mean_field(fit: Fit, p: np.ndarray, targets: Mapping[str, float], waits: Mapping[int, float], era: int) -> np.ndarray:
+    """Move the fitted parameters so that the mean field meets the targets."""
+    youths = fit.base.youths
+    families = youths / p[P.population_youths_per_family]
+    areas = len(fit.base.areas)
+
+    def residuals(x: np.ndarray) -> np.ndarray:
+        q = fit.apply(x, p)
+        field = mean_field.solve(q, era, families, youths, areas, nodes=8, fixed_waits=waits)
+        found = mean_field_outcomes(field, families, youths, q)
+        return np.array([*(np.log(found[n] / v) for n, v in targets.items()), *(PULL * x)])
+
+    result = optimize.least_squares(residuals, np.zeros(len(fit.moves)), diff_step=1e-3, max_nfev=12)
+    return fit.apply(result.x, p)
+
+
+def staff(fit: Fit, p: np.ndarray, waits: Mapping[int, float], era: int) -> np.ndarray:
+    """The fte that give each organisation its wait."""
+    p = p.copy()
+    youths = fit.base.youths
+    families = youths / p[P.population_youths_per_family]
+    field = mean_field.solve(p, era, families, youths, len(fit.base.areas), fixed_waits=waits)
+    extra = {X.ORG_GI: mean_field.voogdij_places(p, field.flows, families)}
+    places = {}
+    for o, wait in waits.items():
+        load = field.load[o] - extra.get(o, 0.0)
+        rate = field.flows.get(f"start_{o}", 0.0) * families / 365.25 * (field.children if o == X.ORG_GI else 1.0)
+        if rate <= 0.0 or o == X.ORG_EKC:
+            continue
+        service = load / rate
+        areas = len(fit.base.areas) if o <= X.ORG_ZWAAR else 1
+
+        def gap(room: float, o=o, rate=rate, service=service, areas=areas, wait=wait) -> float:
+            return wait_days(p, o, rate / areas, service, room / areas) - wait
+
+        low, high = 0.2 * load, 2.0 * load + 10 * areas
+        places[o] = optimize.brentq(gap, low, high, xtol=1e-3) + extra.get(o, 0.0)
+    share = youths / 100_000 * (1 - p[P.staff_vacancies])
+    local = np.array([places[o] for o in WHERE["local"]])
+    p[P.local_fte] = local.sum() / p[P.local_caseload] / share
+    p[P.local_tier_share : P.local_tier_share + 3] = local / local.sum()
+    for o, fte, caseload in (
+        (X.ORG_PROVIDER, P.provider_fte, P.provider_caseload), (X.ORG_VEILIG_THUIS, P.veilig_thuis_fte, P.veilig_thuis_caseload),
+        (X.ORG_RVDK, P.rvdk_fte, P.rvdk_caseload), (X.ORG_GI, P.gi_fte, P.gi_caseload), (X.ORG_BJZ, P.bjz_fte, P.bjz_caseload),
+    ):  # fmt: skip
+        if o in places:
+            p[fte] = places[o] / p[caseload] / share
+    return p
+
+
+def simulate_outcomes(scenario: scenarios.Scenario, replications: int, seed: int = SEED) -> pd.DataFrame:
+    """Every outcome and organisation in each replication: [replication, (outcome, organisation)]."""
+    arrays = build(scenario)
+
+    def one(replication: int) -> pd.Series:
+        table = per_replication(simulate(arrays, seed, replication), arrays)
+        return table.set_index(["outcome", "organisation"])["value"]
+
+    with ThreadPoolExecutor(2) as pool:
+        return pd.DataFrame(list(pool.map(one, range(replications))))
+
+
+def found_of(table: pd.DataFrame, youths: float) -> pd.DataFrame:
+    """The targets in each replication, numbers per 100,000 youths."""
+    chain = table.xs("all", axis=1, level=1)
+    per = 100_000 / youths
+    numbers = ("rvdk_investigations", "ots_started", "ots_stock", "uhp_started", "voogdij_started", "voogdij_stock")
+    found = {n: chain[n] * per for n in numbers}
+    found |= {n: chain[n] for n in (*(f"level_share_{i}" for i in range(1, 6)), "help_share", "local_duration_days")}
+    found["uhp_share"] = chain["uhp_stock"] / chain["ots_stock"]
+    found["gi_contact_within_norm"] = chain["gi_contact_within_norm"]
+    for name in WHERE:
+        if ("wait_days", name) in table:
+            found[f"wait_{name}"] = table[("wait_days", name)]
+    return pd.DataFrame(found)
+
+
+def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
+    """Run the whole procedure. Gives the fit, the parameters and the table of target, mean and standard error."""
+    base = scenarios.load(plan["scenario"])
+    fit = Fit(base, plan)
+    era = X.ERAS.index(base.era)
+    wanted = {n: float(t["value"]) for n, t in plan["targets"].items()}
+    wanted_waits = {n: float(t["value"]) for n, t in plan["waits"].items()}
+    contact = float(plan["contact"]["gi_contact_within_norm"]["value"])
+    aim, aim_waits = dict(wanted), dict(wanted_waits)
+    p = fit.start.copy()
+    table = pd.DataFrame()
+    for turn in range(ROUNDS):
+        waits = {o: aim_waits.get(name, 0.0) for name, organisations in WHERE.items() for o in organisations}
+        waits[X.ORG_EKC] = EKC_WAIT_DAYS
+        p = fit_mean_field(fit, p, aim, waits, era)
+        p = staff(fit, p, waits, era)
+        found = found_of(simulate_outcomes(base.with_values(fit.changed(p)), REPLICATIONS, SEED + turn), base.youths)
+        mean = found.mean()
+        table = pd.DataFrame({"target": pd.Series(wanted), "mean": mean, "se": found.std(ddof=1) / np.sqrt(len(found))})
+        for name in wanted_waits:
+            table.loc[f"wait_{name}", "target"] = wanted_waits[name]
+        table.loc["gi_contact_within_norm", "target"] = contact
+        table["ratio"] = table["mean"] / table["target"]
+        print(f"round {turn + 1}\n{table.round(4).to_string()}", flush=True)
+        if turn == ROUNDS - 1:
+            break
+        for name in wanted:
+            aim[name] *= np.exp(np.clip(np.log(wanted[name] / mean[name]), -CHANGE_LIMIT, CHANGE_LIMIT))
+        for name in wanted_waits:
+            ratio = wanted_waits[name] / max(mean[f"wait_{name}"], 0.05)
+            aim_waits[name] = float(np.clip(aim_waits[name] * ratio**0.8, 0.1, 400.0))
+        late, late_wanted = -np.log(1 - mean["gi_contact_within_norm"]), -np.log(1 - contact)
+        p[P.gi_assign_days] *= float(np.clip(late / late_wanted, 0.6, 1.6))
+    return fit, p, table
+
+
+def write_registry(values: Mapping[str, float]) -> None:
+    """Put calibrated values into the registry's files, and move their plausible range along."""
+    known = registry()
+    tables: dict[str, dict[str, float]] = {}
+    for name, value in values.items():
+        tables.setdefault(known[name].family, {})[name] = value
+    for path in sorted((ROOT / "src/youthsim/parameters/registry").glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        for family, news in tables.items():
+            pattern = re.compile(rf'(\["{re.escape(family)}"\]\n(?:(?!\[").*\n?)*)')
+            text = pattern.sub(lambda m, family=family, news=news: _with_values(m.group(1), family, news), text)
+        path.write_text(text, encoding="utf-8")
+
+
+def _with_values(block: str, family: str, news: Mapping[str, float]) -> str:
+    """One table of the registry with new values; the range keeps its ratio to the value, within the bounds."""
+    known = registry()
+    names = known.family(family)
+    rows = {key: [] for key in ("value", "low", "high")}
+    for name in names:
+        q = known[name]
+        value = float(f"{news.get(name, q.value):.4g}")
+        ratio = value / q.value if q.value else 1.0
+        rows["value"].append(value)
+        rows["low"].append(float(f"{min(value, max(q.minimum, q.low * ratio)):.3g}"))
+        rows["high"].append(float(f"{max(value, min(q.maximum, q.high * ratio)):.3g}"))
+    for key, numbers in rows.items():
+        written = ", ".join(f"{n:g}" for n in numbers)
+        block = re.sub(rf"(?m)^{key} = .*$", f"{key} = [{written}]" if "each = " in block else f"{key} = {written}", block)
+    return block
+
+
+def write_scenario(name: str, values: Mapping[str, float]) -> None:
+    """Put calibrated values into the ``[set]`` of a shipped scenario."""
+    path = ROOT / "scenarios" / f"{name}.toml"
+    text = path.read_text(encoding="utf-8")
+    for key, value in values.items():
+        line = f'"{key}" = {value:.4g}'
+        pattern = re.compile(rf'(?m)^"{re.escape(key)}" = .*$')
+        text = pattern.sub(line, text) if pattern.search(text) else text.replace("[set]\n", f"[set]\n{line}\n", 1)
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """The command line."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("plan", type=Path)
+    words.add_argument("--write", action="store_true", help="write the values into the registry or the scenario")
+    asked = words.parse_args()
+    plan = tomllib.loads(asked.plan.read_text(encoding="utf-8"))
+    fit, p, table = calibrate(plan)
+    values = fit.changed(p)
+    for name, value in values.items():
+        print(f"{name:32s} {registry()[name].value:10.4g} -> {value:10.4g}")
+    if asked.write:
+        (write_registry if plan["into"] == "registry" else lambda v: write_scenario(plan["scenario"], v))(values)
+        table.round(5).to_csv(asked.plan.with_suffix(".result.csv"))
+
+
+if __name__ == "__main__":
+    main()
