@@ -21,10 +21,13 @@ import pandas as pd
 from scipy import optimize
 
 from youthsim import scenario as scenarios
-from youthsim.arrays import build, mean_field
+from youthsim.arrays import Arrays, build, mean_field
 from youthsim.arrays.fluid import wait_days
 from youthsim.chain import states as X
+from youthsim.chain.family import TICKS_PER_DAY
+from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING, STOCKS
 from youthsim.engines.core import simulate
+from youthsim.engines.recording import Recording
 from youthsim.outcomes import per_replication
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
@@ -38,6 +41,7 @@ WHERE = {"local": (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR), "provider": (X.ORG_P
          "veilig_thuis": (X.ORG_VEILIG_THUIS,), "rvdk": (X.ORG_RVDK,), "gi": (X.ORG_GI,)}  # fmt: skip
 ROOT = Path(__file__).parents[2]
 EKC_WAIT_DAYS = 5.0
+TERM_DAYS = 63.0  # nine weeks
 
 
 class Fit:
@@ -80,6 +84,7 @@ def mean_field_outcomes(field: mean_field.MeanField, families: float, youths: fl
         "rvdk_investigations": flows["investigations"] * c * scale,
         "ots_started": flows["ots"] * c * scale,
         "ots_stock": stock * c * scale,
+        "ots_duration_days": stock / flows["ots"] * 365.25,
         "uhp_started": flows["uhp"] * c * scale,
         "uhp_share": field.share(placed=1) / stock,
         "voogdij_started": flows["voogdij"] * c * scale,
@@ -137,13 +142,28 @@ def staff(fit: Fit, p: np.ndarray, waits: Mapping[int, float], era: int) -> np.n
     return p
 
 
+def beside_the_catalogue(recording: Recording, arrays: Arrays) -> pd.Series:
+    """Stocks at the end of single years, and youths waiting longer than the term of nine weeks at a mean moment."""
+    stocks = recording.stocks_end[:, :, STOCKS.index("ots")].sum(axis=1)
+    found = {(f"ots_stock_end_{year}", "all"): float(v) for year, v in zip(arrays.years, stocks, strict=True)}
+    edges = HISTOGRAM_FIRST_DAYS * 2.0 ** (np.arange(HISTOGRAM_BINS) / HISTOGRAM_STEPS_PER_DOUBLING)
+    middle = np.concatenate([[edges[0] / 2], np.sqrt(edges[:-1] * edges[1:])])
+    mine = [k for k, pool in enumerate(arrays.pools) if pool.organisation in ("bjz", "provider")]
+    days = float(np.diff(arrays.year_edge).sum()) / TICKS_PER_DAY
+    beyond = (recording.wait_histogram[mine].sum(axis=(0, 1)) * np.maximum(0.0, middle - TERM_DAYS)).sum() / days
+    children = mean_field.children_per_case(arrays.params[0])
+    found["youths_waiting_over_63_days", "all"] = float(beyond * children)
+    return pd.Series(found)
+
+
 def simulate_outcomes(scenario: scenarios.Scenario, replications: int, seed: int = SEED) -> pd.DataFrame:
     """Every outcome and organisation in each replication: [replication, (outcome, organisation)]."""
     arrays = build(scenario)
 
     def one(replication: int) -> pd.Series:
-        table = per_replication(simulate(arrays, seed, replication), arrays)
-        return table.set_index(["outcome", "organisation"])["value"]
+        recording = simulate(arrays, seed, replication)
+        values = per_replication(recording, arrays).set_index(["outcome", "organisation"])["value"]
+        return pd.concat([values, beside_the_catalogue(recording, arrays)])
 
     with ThreadPoolExecutor(2) as pool:
         return pd.DataFrame(list(pool.map(one, range(replications))))
@@ -155,6 +175,8 @@ def found_of(table: pd.DataFrame, youths: float) -> pd.DataFrame:
     per = 100_000 / youths
     numbers = ("rvdk_investigations", "ots_started", "ots_stock", "uhp_started", "voogdij_started", "voogdij_stock")
     found = {n: chain[n] * per for n in numbers}
+    found |= {n: table[n, "all"] * per for n in table.columns.levels[0] if n.startswith(("ots_stock_end_", "youths_waiting"))}
+    found["ots_duration_days"] = chain["ots_duration_days"]
     found |= {n: chain[n] for n in (*(f"level_share_{i}" for i in range(1, 6)), "help_share", "local_duration_days")}
     found["uhp_share"] = chain["uhp_stock"] / chain["ots_stock"]
     found["gi_contact_within_norm"] = chain["gi_contact_within_norm"]
@@ -186,6 +208,8 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
         for name in wanted_waits:
             table.loc[f"wait_{name}", "target"] = wanted_waits[name]
         table.loc["gi_contact_within_norm", "target"] = contact
+        for name, about in plan.get("reported", {}).items():
+            table.loc[name, "target"] = about.get("value", (about.get("low", 0) + about.get("high", 0)) / 2)
         table["ratio"] = table["mean"] / table["target"]
         print(f"round {turn + 1}\n{table.round(4).to_string()}", flush=True)
         if turn == ROUNDS - 1:

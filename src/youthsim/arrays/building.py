@@ -20,7 +20,8 @@ POOLED = (
     X.ORG_CRISIS_TEAM,
 )  # fmt: skip
 LOCAL = (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR)
-DAYS_PER_YEAR = 365.25
+# Solutions of linear systems differ in their last bits between machines; what the engine reads of them does not.
+EXACT_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -177,16 +178,16 @@ def warm_start(
         max(1, len(youths) // regions),
     )  # fmt: skip
     cumulative = np.cumsum(field.probability, axis=1)
-    cumulative /= cumulative[:, -1:]
+    cumulative = np.round(cumulative / cumulative[:, -1:], EXACT_DECIMALS)
     teams = np.zeros((len(youths), 6))
-    teams[:, :4] = field.trust
+    teams[:, :4] = np.round(field.trust, EXACT_DECIMALS)
     teams[:, 4] = params[:, P.ekc_adoption_start]
     teams[:, 5] = params[:, P.expertise_start]
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),
-        "warm_voogdij": field.voogdij,
-        "warm_days": field.measure_days,
+        "warm_voogdij": np.round(field.voogdij, EXACT_DECIMALS),
+        "warm_days": np.round(field.measure_days, EXACT_DECIMALS),
         "team_state": teams,
     }
     return field, warm

@@ -51,8 +51,8 @@ def replication_key(seed, replication):
 @rule
 def uniform(key, family, stream, index):
     """A number strictly between 0 and 1 for this address."""
-    z = mix(word(key + word(family) * word(STEP_FAMILY)))
-    z = mix(word((z ^ word(stream)) + word(index) * word(STEP_INDEX)))
+    z = mix(word(word(key) + word(word(family) * word(STEP_FAMILY))))
+    z = mix(word((z ^ word(stream)) + word(word(index) * word(STEP_INDEX))))
     return (np.int64(z >> word(12)) + 0.5) * UNIT
 
 

@@ -95,12 +95,12 @@ def log(w, f, event, organisation, detail, now):
     """Write a line about a family in the event log."""
     if w.scalars[G_LOGGING] > 0:
         line = w.log[w.scalars[G_LOG]]
-        line.tick = now
-        line.family = w.family[f, F_IDENTITY]
-        line.area = w.family[f, F_AREA]
-        line.event = event
-        line.organisation = organisation
-        line.detail = detail
+        line["tick"] = now
+        line["family"] = w.family[f, F_IDENTITY]
+        line["area"] = w.family[f, F_AREA]
+        line["event"] = event
+        line["organisation"] = organisation
+        line["detail"] = detail
         w.scalars[G_LOG] += 1
 
 

@@ -36,10 +36,10 @@ ENTITY_MASK = (1 << ENTITY_BITS) - 1
 @kernel
 def packed(tick, kind, organisation, entity):
     """The place of an event in the order of its day, as one integer."""
-    key = tick % TICKS_PER_DAY
-    key = (key << KIND_BITS) | kind
-    key = (key << ORGANISATION_BITS) | organisation
-    return (key << ENTITY_BITS) | entity
+    key = int(tick) % TICKS_PER_DAY
+    key = (key << KIND_BITS) | int(kind)
+    key = (key << ORGANISATION_BITS) | int(organisation)
+    return (key << ENTITY_BITS) | int(entity)
 
 
 @kernel
@@ -93,8 +93,7 @@ def _unlink(days, links, entity):
 
 @kernel
 def _purge(links, heap, scalars):
-    """Drop the outdated keys of the heap when it is full."""
-    kept = 0
+    """Drop the outdated keys of the heap when it is full, so that one key per entity is left."""
     size = scalars[G_HEAP]
     scalars[G_HEAP] = 0
     for place in range(size):
@@ -103,9 +102,10 @@ def _purge(links, heap, scalars):
         if links[entity, L_WHERE] == IN_HEAP and key == packed(
             links[entity, L_TICK], links[entity, L_KIND], links[entity, L_ORGANISATION], entity
         ):
-            kept += 1
             heap_push(heap, scalars, key)
-    return kept
+            links[entity, L_WHERE] = IN_NOTHING
+    for place in range(scalars[G_HEAP]):
+        links[heap[place] & ENTITY_MASK, L_WHERE] = IN_HEAP
 
 
 @kernel

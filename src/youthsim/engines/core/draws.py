@@ -10,7 +10,7 @@ from youthsim.randomness.streams import STREAMS
 @kernel
 def _next_index(w, f, decision):
     """How often the family met this decision before, as an index with room for the parts of a draw."""
-    times = w.met[f, decision]
+    times = int(w.met[f, decision])
     w.met[f, decision] = times + 1
     return times * PARTS
 

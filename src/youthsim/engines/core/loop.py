@@ -19,9 +19,8 @@ from youthsim.engines.core import (
 )
 from youthsim.engines.core.calendar import next_event
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
-from youthsim.engines.core.world import CHILD_ROOM, LOG_ROOM
+from youthsim.engines.core.world import CHILD_ROOM
 
-LINES_PER_EVENT = 4096  # room kept in the log for what one event can cause
 CHILDREN_PER_EVENT = 1024
 DONE, LOG_FULL, PAUSED = range(3)
 ALL_EVENTS = 1 << 62
@@ -192,7 +191,7 @@ def advance_by(w, until, most):
     """
     logging = w.scalars[C.G_LOGGING] > 0
     for _ in range(most):
-        if logging and w.scalars[C.G_LOG] > LOG_ROOM - LINES_PER_EVENT:
+        if logging and w.scalars[C.G_LOG] > w.log.size // 2:
             return LOG_FULL
         if w.scalars[C.G_CHILDREN] > CHILD_ROOM - CHILDREN_PER_EVENT:
             return LOG_FULL

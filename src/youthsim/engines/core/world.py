@@ -13,7 +13,8 @@ from youthsim.randomness import streams
 LOG_DTYPE = np.dtype(
     [("tick", "i8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
 )
-LOG_ROOM = 1 << 16  # lines that the log holds before it is emptied
+LOG_ROOM = 1 << 16  # lines of half the log, beside those that one change of policy can cause
+LINES_PER_FAMILY = 8
 CHILD_ROOM = 1 << 12
 
 
@@ -111,5 +112,5 @@ def allocate(arrays, events: bool) -> World:
         pool_days=np.zeros((years, pools, 3)),
         histograms=np.zeros((2, years, HISTOGRAM_BINS), np.int64),
         children=np.zeros(CHILD_ROOM, np.int64),
-        log=np.zeros(LOG_ROOM if events else 1, LOG_DTYPE),
+        log=np.zeros(2 * (LOG_ROOM + LINES_PER_FAMILY * families) if events else 1, LOG_DTYPE),
     )

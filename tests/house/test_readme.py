@@ -1,0 +1,131 @@
+"""What the README says is so: its commands, its example scenario, its Python example, its tables and links."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from youthsim import cli
+from youthsim.cli import codes
+from youthsim.experiment import folder as run_folder
+from youthsim.scenario import load, shipped
+
+pytestmark = pytest.mark.contract
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+INSTALLS = "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt "
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of the README in this language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def lines() -> list[str]:
+    """The command lines of the README."""
+    return [line for block in blocks("bash") for line in block.splitlines()]
+
+
+def set_ups() -> list[str]:
+    """The lines that set up the project and do something with it."""
+    return [line for line in lines() if line.startswith(INSTALLS)]
+
+
+def youthsim_commands() -> list[list[str]]:
+    """The arguments of every call of youthsim in the README."""
+    return [shlex.split(line.split("youthsim ", 1)[1]) for line in lines() if re.search(r"(^|/)youthsim ", line)]
+
+
+def test_one_line_runs_the_main_job_and_one_runs_the_tests():
+    main, tests = set_ups()
+    assert main.endswith(" . && .venv/bin/youthsim compare brabant-2015 brabant-early-gi")
+    assert " -e '.[test]' && .venv/bin/python -m pytest" in tests
+
+
+def test_the_continuous_integration_runs_the_tests_with_the_line_of_the_readme():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [line for line in script if "pytest" in line] == [set_ups()[1]]
+
+
+@pytest.mark.parametrize("arguments", youthsim_commands(), ids=" ".join)
+def test_a_command_of_the_readme_is_understood(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    command = cli.commands.get_command(click.Context(cli.commands), arguments[0])
+    context = command.make_context(arguments[0], arguments[1:])
+    for key in ("scenario", "base"):
+        if context.params.get(key):
+            assert context.params[key] in {*shipped(), "mine.toml"}
+    assert set(context.params.get("alternatives") or ()) <= {*shipped(), "mine.toml"}
+
+
+def test_the_table_of_commands_holds_every_command_once():
+    assert re.findall(r"^\| `youthsim (\w+)", README, re.MULTILINE) == list(cli.COMMANDS)
+
+
+def test_the_exit_codes_are_those_of_the_command_line():
+    told = re.search(r"^Exit codes: (.*?)\.$", README, re.MULTILINE)
+    assert [int(code) for code in re.findall(r"\b\d+\b", told.group(1))] == [
+        codes.DONE,
+        codes.CHECK_FAILED,
+        codes.BAD_INPUT,
+        codes.INTERRUPTED,
+        codes.DEFECT,
+    ]
+
+
+def test_the_scenario_of_the_readme_is_in_order_and_can_be_compared_with_its_base(tmp_path):
+    (text,) = blocks("toml")
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    mine, base = load(path), load("brabant-2015")
+    assert not mine.warnings
+    assert [lever.name for lever in mine.levers] == ["early_gi", "caseload"]
+    assert [area.name for area in mine.areas] == [area.name for area in base.areas]
+
+
+@pytest.mark.interface
+def test_the_python_example_gives_differences_a_figure_and_outcomes():
+    (text,) = blocks("python")
+    small = re.sub(r"replications=\d+", "replications=2, quiet=True", text)
+    small = small.replace('ys.load("baseline")', 'ys.load("baseline").with_years(2).with_families(2000)')
+    small = small.replace('result.plot("ots_started")', 'figure = result.plot("ots_started")')
+    assert small.count("replications=2") == text.count("replications=") == 2
+    names: dict = {}
+    exec(compile(small.replace("\nys.run", "\noutcomes = ys.run"), "README.md", "exec"), names)
+    assert "ots_started" in set(names["result"].differences["outcome"])
+    assert names["figure"].axes
+    assert names["outcomes"]["replication"].nunique() == 2
+
+
+def test_the_files_of_a_run_folder_are_those_of_the_readme():
+    written = (
+        run_folder.MANIFEST, "scenario.<name>.toml", run_folder.OUTCOMES, run_folder.SUMMARY, run_folder.DIFFERENCES,
+        run_folder.EVENTS_FILE, f"{run_folder.FIGURES}/",
+    )  # fmt: skip
+    table = README.split("## The run folder")[1].split("\n## ")[0]
+    assert tuple(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == written
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path):
+    text = page.read_text(encoding="utf-8")
+    links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    assert [link for link in links if link and "://" not in link and not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_folder_of_the_source_that_a_page_names_is_there(page: Path):
+    named = set(re.findall(r"`((?:src/youthsim|scenarios|tests|docs|experiments)/[\w./-]*)`", page.read_text("utf-8")))
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_version_of_the_changelog_is_that_of_the_project():
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    first = re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert first.group(1) == version.group(1)
