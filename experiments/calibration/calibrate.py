@@ -31,6 +31,7 @@ from youthsim.engines.recording import Recording
 from youthsim.outcomes import per_replication
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
+from youthsim.scenario.consistency import ADD_UP_TO_ONE
 
 PULL = 0.03
 ROUNDS = 6
@@ -250,6 +251,8 @@ def _with_values(block: str, family: str, news: Mapping[str, float]) -> str:
         rows["value"].append(value)
         rows["low"].append(float(f"{min(value, max(q.minimum, q.low * ratio)):.3g}"))
         rows["high"].append(float(f"{max(value, min(q.maximum, q.high * ratio)):.3g}"))
+    if family in ADD_UP_TO_ONE:
+        rows["value"][-1] = round(1.0 - sum(rows["value"][:-1]), 8)
     for key, numbers in rows.items():
         written = ", ".join(f"{n:g}" for n in numbers)
         block = re.sub(rf"(?m)^{key} = .*$", f"{key} = [{written}]" if "each = " in block else f"{key} = {written}", block)
@@ -260,8 +263,13 @@ def write_scenario(name: str, values: Mapping[str, float]) -> None:
     """Put calibrated values into the ``[set]`` of a shipped scenario."""
     path = ROOT / "scenarios" / f"{name}.toml"
     text = path.read_text(encoding="utf-8")
+    values = {name: float(f"{value:.4g}") for name, value in values.items()}
+    for family in ADD_UP_TO_ONE:
+        names = registry().family(family)
+        if any(name in values for name in names):
+            values[names[-1]] = round(1.0 - sum(values.get(n, registry()[n].value) for n in names[:-1]), 8)
     for key, value in values.items():
-        line = f'"{key}" = {value:.4g}'
+        line = f'"{key}" = {value:.8g}'
         pattern = re.compile(rf'(?m)^"{re.escape(key)}" = .*$')
         text = pattern.sub(line, text) if pattern.search(text) else text.replace("[set]\n", f"[set]\n{line}\n", 1)
     path.write_text(text, encoding="utf-8")

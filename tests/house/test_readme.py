@@ -12,6 +12,7 @@ import pytest
 from youthsim import cli
 from youthsim.cli import codes
 from youthsim.experiment import folder as run_folder
+from youthsim.parameters import registry
 from youthsim.scenario import load, shipped
 
 pytestmark = pytest.mark.contract
@@ -129,3 +130,27 @@ def test_the_version_of_the_changelog_is_that_of_the_project():
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     first = re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert first.group(1) == version.group(1)
+
+
+MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+SECTION_OF = "model documentation, "  # how a locator in the registry points to a section
+
+
+def test_every_parameter_that_points_to_the_model_documentation_finds_its_section():
+    headings = tuple(re.findall(r"^## (.+)$", MODEL, re.MULTILINE))
+    pointed = {p.locator.removeprefix(SECTION_OF) for p in registry().values() if p.locator.startswith(SECTION_OF)}
+    assert pointed
+    assert {text for text in pointed if not text.startswith(headings)} == set()
+
+
+def test_every_parameter_named_in_the_model_documentation_is_in_the_registry():
+    code = [part for line in MODEL.splitlines() for part in re.findall(r"`([^`]+)`", line)]
+    named = {name for part in code for name in re.findall(r"\b[a-z]+(?:_[a-z]+)*\.[a-z][a-z_0-9]*\b", part)}
+    assert len(named) > 100
+    assert named - {*registry(), *registry().families} - {"this.type"} == set()
+
+
+def test_every_parameter_of_a_mechanism_is_named_in_the_model_documentation():
+    number_of_places = re.compile(r"(fte|caseload|coordinators)$|^meeting\.hours$")
+    told = {name for name in registry().families if name in MODEL or number_of_places.search(name)}
+    assert {*registry().families} - told == set()

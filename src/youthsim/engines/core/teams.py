@@ -96,12 +96,16 @@ def change_adoption(w, a, change, now):
 
 @kernel
 def spread_success(w, a, now):
-    """A success of one team: it gains, and the teams of its region gain a part."""
+    """A success of one team: it gains, and the other teams of its region share a part of that."""
     p = w.params[a]
     change_adoption(w, a, p[P.ekc_success_gain], now)
+    others = 0
     for other in range(w.area.shape[0]):
         if other != a and w.region[other] == w.region[a]:
-            change_adoption(w, other, p[P.ekc_success_gain] * p[P.ekc_neighbour_share], now)
+            others += 1
+    for other in range(w.area.shape[0]):
+        if other != a and w.region[other] == w.region[a]:
+            change_adoption(w, other, p[P.ekc_success_gain] * p[P.ekc_neighbour_share] / others, now)
 
 
 @kernel
