@@ -35,6 +35,7 @@ from youthsim.scenario.consistency import ADD_UP_TO_ONE
 
 PULL = 0.03
 ROUNDS = 6
+SPEED_OF_PLACES = 0.02  # GI places move by this power of the ratio of waits, beside the staffing
 REPLICATIONS = 40
 SEED = 20190101
 CHANGE_LIMIT = 0.5  # the largest shift of a target in one round, as a log ratio
@@ -196,13 +197,15 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
     wanted_waits = {n: float(t["value"]) for n, t in plan["waits"].items()}
     contact = float(plan["contact"]["gi_contact_within_norm"]["value"])
     aim, aim_waits = dict(wanted), dict(wanted_waits)
-    p = fit.start.copy()
+    p, more_gi = fit.start.copy(), 1.0
     table = pd.DataFrame()
-    for turn in range(ROUNDS):
+    rounds = int(plan.get("rounds", ROUNDS))
+    for turn in range(rounds):
         waits = {o: aim_waits.get(name, 0.0) for name, organisations in WHERE.items() for o in organisations}
         waits[X.ORG_EKC] = EKC_WAIT_DAYS
         p = fit_mean_field(fit, p, aim, waits, era)
         p = staff(fit, p, waits, era)
+        p[P.gi_fte] *= more_gi
         found = found_of(simulate_outcomes(base.with_values(fit.changed(p)), REPLICATIONS, SEED + turn), base.youths)
         mean = found.mean()
         table = pd.DataFrame({"target": pd.Series(wanted), "mean": mean, "se": found.std(ddof=1) / np.sqrt(len(found))})
@@ -213,13 +216,14 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
             table.loc[name, "target"] = about.get("value", (about.get("low", 0) + about.get("high", 0)) / 2)
         table["ratio"] = table["mean"] / table["target"]
         print(f"round {turn + 1}\n{table.round(4).to_string()}", flush=True)
-        if turn == ROUNDS - 1:
+        if turn == rounds - 1:
             break
         for name in wanted:
             aim[name] *= np.exp(np.clip(np.log(wanted[name] / mean[name]), -CHANGE_LIMIT, CHANGE_LIMIT))
         for name in wanted_waits:
             ratio = wanted_waits[name] / max(mean[f"wait_{name}"], 0.05)
             aim_waits[name] = float(np.clip(aim_waits[name] * ratio**0.8, 0.1, 400.0))
+        more_gi *= (mean["wait_gi"] / wanted_waits["gi"]) ** SPEED_OF_PLACES
         late, late_wanted = -np.log(1 - mean["gi_contact_within_norm"]), -np.log(1 - contact)
         p[P.gi_assign_days] *= float(np.clip(late / late_wanted, 0.6, 1.6))
     return fit, p, table

@@ -60,8 +60,9 @@ def fte_and_caseload(p, organisation, youths):
     if organisation == ORG_PROVIDER:
         return p[P.provider_fte] * share * p[P.budget_factor], p[P.provider_caseload]
     if organisation == ORG_BJZ:
-        fte = p[P.bjz_fte] * share * p[P.budget_factor] - partner_fte_taken(p, PARTNER_BJZ)
-        return fte - p[P.connection_posted_fte], p[P.bjz_caseload]
+        # Posted advisers are present anyway: only presence beyond theirs is taken from the others.
+        away = max(p[P.connection_posted_fte] + meeting_fte(p, PARTNER_BJZ), partner_fte_taken(p, PARTNER_BJZ))
+        return p[P.bjz_fte] * share * p[P.budget_factor] - away, p[P.bjz_caseload]
     if organisation == ORG_VEILIG_THUIS:
         return p[P.veilig_thuis_fte] * share - partner_fte_taken(p, PARTNER_VT), p[P.veilig_thuis_caseload]
     if organisation == ORG_RVDK:

@@ -59,6 +59,8 @@ COUNTS = (
     "ekc_lost",
     "ekc_collapsed",
     "ekc_plans_done",
+    "ekc_plans_ended",  # collapsed, done, or the family left
+    "ekc_plans_alive_year",  # of those, how many were alive after a year
     "crises",  # families entering level 4
     "aged_out_in_need",  # youths turning 18 in need
     "aged_out_followed",  # of those, followed up

@@ -2,7 +2,7 @@
 
 from youthsim.chain import eigen_kracht as rules
 from youthsim.chain import states as X
-from youthsim.chain.family import ticks
+from youthsim.chain.family import ticks, years_in_ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
@@ -52,6 +52,9 @@ def stop(w, f, now):
     s = w.family[f]
     if s[C.F_EKC] == X.EKC_PLAN:
         add_stock(w, s[C.F_AREA], N.S_NETWORK_PLANS, -1, now)
+        count(w, s[C.F_AREA], N.N_EKC_PLANS_ENDED, 1)
+        if now - s[C.F_PLAN_START] >= years_in_ticks(1.0):
+            count(w, s[C.F_AREA], N.N_EKC_PLANS_ALIVE_YEAR, 1)
     if s[C.F_EKC_POOL] != C.NOBODY:
         give_back(w, s[C.F_EKC_POOL], PLACE, now)
         s[C.F_EKC_POOL] = C.NOBODY
