@@ -17,7 +17,7 @@ label_en = "A"
 label_nl = "A"
 summary_en = "A."
 summary_nl = "A."
-source = "Seed document 004"
+source = "Projectverslag [004]"
 locator = "004:1"
 eras = ["jeugdwet2015"]
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.scenario.conftest import REGION
+from youthsim.parameters import registry
 from youthsim.scenario import ScenarioError, load
 
 pytestmark = pytest.mark.unit
@@ -41,7 +42,8 @@ def test_a_child_switches_a_lever_off(written) -> None:
 
 def test_a_value_set_back_to_the_registry_differs_no_more(written) -> None:
     written(BASE, "base.toml")
-    assert dict(load(written(child('[set]\n"gi.fte" = 63\n'))).values) == {}
+    value = registry()["gi.fte"].value
+    assert dict(load(written(child(f'[set]\n"gi.fte" = {value}\n'))).values) == {}
 
 
 def test_new_areas_take_the_place_of_equal_ones(written) -> None:

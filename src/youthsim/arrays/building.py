@@ -182,7 +182,7 @@ def warm_start(
     teams = np.zeros((len(youths), 6))
     teams[:, :4] = np.round(field.trust, EXACT_DECIMALS)
     teams[:, 4] = params[:, P.ekc_adoption_start]
-    teams[:, 5] = params[:, P.expertise_start]
+    teams[:, 5] = np.round(field.expertise, EXACT_DECIMALS)
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),

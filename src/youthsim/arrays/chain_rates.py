@@ -13,6 +13,7 @@ from youthsim.chain import states as X
 from youthsim.parameters import index as P
 
 DAYS_PER_YEAR = 365.25
+TURNING_18 = 1.0 / 18.0  # per year: ages of children under a measure are taken as even
 
 
 class State(NamedTuple):
@@ -184,6 +185,8 @@ def _concern(b: _Builder, s: State) -> None:
     target = State(s.level, X.HELP_NONE, 0, X.REVIEW, X.MEASURE_QUEUE, 1)
     names = ("ots", "uhp", "emergency", f"start_{X.ORG_RVDK}", f"start_{X.ORG_GI}", "investigations")
     b.go(s, target, rate * confirmed * urgent * holds, *names, f"joint_{X.PARTNER_GI}")
+    for name in names:  # orders that do not hold are started too, but end too soon to count as a stock
+        b.tell(s, name, rate * confirmed * urgent * (1.0 - holds))
     rest = rate * confirmed * (1.0 - urgent)
     if in_care:
         b.go(s, s._replace(safety_state=X.RVDK_QUEUE), rest, "requests", f"joint_{X.PARTNER_RVDK}")
@@ -213,8 +216,9 @@ def _help(b: _Builder, s: State) -> None:
         rate = DAYS_PER_YEAR / p[P.provider_duration_days]
         back = p[P.provider_back_to_local + s.level - 1]
         b.go(s, s._replace(help_state=X.INTAKE), rate * back)
-        b.go(s, s._replace(help_state=X.AFTERCARE), rate * (1 - back) * p[P.aftercare_share])
-        b.go(s, s._replace(help_state=X.HELP_NONE), rate * (1 - back) * (1 - p[P.aftercare_share]))
+        planned = p[P.aftercare_share] * np.exp(-p[P.aftercare_plan_lead_days] / p[P.provider_duration_days])
+        b.go(s, s._replace(help_state=X.AFTERCARE), rate * (1 - back) * planned)
+        b.go(s, s._replace(help_state=X.HELP_NONE), rate * (1 - back) * (1 - planned))
     elif s.help_state == X.AFTERCARE:
         b.go(s, s._replace(help_state=X.HELP_NONE), DAYS_PER_YEAR / p[P.aftercare_days])
     else:
@@ -299,9 +303,8 @@ def _safety(b: _Builder, s: State) -> None:
 def _measure(b: _Builder, s: State) -> None:
     """An OTS: on its way to a worker, or running with its reviews and placements."""
     p = b.p
-    # Ages of children under a measure are taken as even, so one in eighteen turns 18 in a year.
     over = s._replace(help_state=X.HELP_NONE, safety_state=X.SAFE_NONE, gi_state=X.GI_NONE, placed=0)
-    b.go(s, over, 1.0 / 18.0, "ots_ended")
+    b.go(s, over, TURNING_18, "ots_ended")
     if s.gi_state == X.MEASURE_QUEUE:
         wait = b.waits[X.ORG_GI] + p[P.gi_assign_days]
         b.go(s, s._replace(gi_state=X.MEASURE), DAYS_PER_YEAR / wait)
@@ -320,8 +323,12 @@ def _measure(b: _Builder, s: State) -> None:
         b.go(s, over._replace(help_state=X.AFTERCARE), reviews * ends * p[P.aftercare_share], "ots_ended")
         b.go(s, over, reviews * ends * (1 - p[P.aftercare_share]), "ots_ended")
     if s.placed:
-        long = np.exp(-(home_rate + reviews * ends) * p[P.voogdij_after_days] / DAYS_PER_YEAR)
-        b.go(s, over, reviews * (1 - ends) * p[P.voogdij_at_review] * long, "voogdij", "ots_ended")
+        becomes = reviews * (1 - ends) * p[P.voogdij_at_review]
+        leaves = home_rate + reviews * ends + TURNING_18
+        reach = np.exp(-leaves * p[P.voogdij_after_days] / DAYS_PER_YEAR)
+        # Share of placed time that lies beyond the term after which voogdij is considered.
+        beyond = reach / (leaves + becomes)
+        b.go(s, over, becomes * beyond / ((1 - reach) / leaves + beyond), "voogdij", "ots_ended")
 
 
 def _local_days(b: _Builder, tier: int) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from youthsim.arrays.chain_rates import Flows, State, generator, states
 from youthsim.arrays.fluid import wait_days
@@ -21,7 +22,7 @@ from youthsim.chain import states as X
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.parameters import index as P
 
-NODES = 12
+NODES = 16
 ROUNDS = 25
 DAMPING = 0.6
 CLOSE_ENOUGH_DAYS = 0.05
@@ -45,6 +46,7 @@ class MeanField:
     load: Mapping[int, float]
     places: Mapping[int, float]
     trust: np.ndarray
+    expertise: float
     voogdij: np.ndarray
     measure_days: np.ndarray
     children: float
@@ -114,6 +116,7 @@ def solve(
         step = 1.0 if fixed_waits is not None else DAMPING
         waits = {o: waits[o] + step * (new_waits[o] - waits[o]) for o in places}
         partner_trust = partner_trust + DAMPING * (new_trust - partner_trust)
+        expertise += DAMPING * (equilibrium_expertise(p, per_year, families, areas, expertise) - expertise)
         if change < CLOSE_ENOUGH_DAYS:
             break
     voogdij_inflow = flows.by_node("voogdij", probability)
@@ -126,6 +129,7 @@ def solve(
         load=load,
         places=places,
         trust=partner_trust,
+        expertise=expertise,
         voogdij=voogdij_inflow * stay,
         measure_days=np.array([mean_measure_days(table, mean, per_year), stay * DAYS_PER_YEAR]),
         children=children_per_case(p),
@@ -140,7 +144,9 @@ def stationary(base: np.ndarray, by_risk: np.ndarray, risk: np.ndarray) -> np.nd
     system[:, -1, :] = 1.0
     right = np.zeros((len(risk), base.shape[0], 1))
     right[:, -1, 0] = 1.0
-    return np.clip(np.linalg.solve(system, right)[:, :, 0], 0.0, None)
+    # One thread: the systems are small, and threads that wait for each other cost more than they bring.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return np.clip(np.linalg.solve(system, right)[:, :, 0], 0.0, None)
 
 
 def capacity_of(p: np.ndarray, era: int, organisation: int, youths: float, areas: int) -> float:
@@ -190,6 +196,15 @@ def equilibrium_trust(
         gain += 12.0 * p[P.meeting_per_month + partner] * p[P.meeting_success] * p[P.trust_meeting_gain]
         result[partner] = gain / (gain + loss)
     return result
+
+
+def equilibrium_expertise(
+    p: np.ndarray, per_year: Mapping[str, float], families: float, areas: int, expertise: float
+) -> float:
+    """Expertise at which joint work balances turnover."""
+    cases = sum(per_year.get(f"joint_{partner}", 0.0) for partner in range(len(X.PARTNERS))) * families / areas
+    gain = trust.expertise_gain(p, expertise) + cases * p[P.expertise_joint_case_gain]
+    return float(gain / (gain + trust.turnover(p, expertise)))
 
 
 __all__ = ["Flows", "MeanField", "solve", "stationary"]

@@ -1,6 +1,7 @@
 """Coordination: how many professionals are around a family, who coordinates and when it escalates.
 
-Source: seed document 001, annex 3. The threshold, the owner and the trigger are the preset's.
+Source: Lessen en ervaringen CJG en BJZ (Opvoeden in de Buurt, april 2010) [001], annex 3.
+The threshold, the owner and the trigger are the preset's.
 """
 
 from youthsim.chain.states import (

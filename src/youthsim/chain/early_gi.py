@@ -1,7 +1,8 @@
 """Early involvement of the GI: called in by the local team before a measure.
 
-Source: seed document 004, chapter 2. The share of calls for families that would never have been requested
-(net-widening) decides the sign of the effect and is a parameter with a wide range.
+Source: Projectverslag Wijkgerichte Aanpak Kindveiligheid (Van Gool, augustus 2017) [004], chapter 2.
+The share of calls for families that would never have been requested (net-widening) decides the sign of the effect and
+is a parameter with a wide range.
 """
 
 from youthsim.chain.states import LEVELS, MULTIPLE, SINGLE

@@ -1,7 +1,9 @@
 """The Eigen Kracht-conferentie: offered by a team that has adopted it, accepted by the family, its endings.
 
 Registrations = exposure x eligible and safe x adoption x acceptance. A plan is a decision, not help: it changes
-the multipliers of the family, may ask for professional help, and can collapse. Source: seed document 003.
+the multipliers of the family, may ask for professional help, and can collapse.
+
+Source: Eigen Kracht-conferenties in het preventieve domein (Schuurman e.a., augustus 2010) [003].
 """
 
 from youthsim.chain.states import SINGLE

@@ -1,7 +1,9 @@
 """How problems grow and shrink: a jump process between the five levels of the pyramid.
 
 Up at ``risk x up x multiplier``, down at ``down x multiplier``; the multipliers say what the family receives
-at this moment. Source: the pyramid of Almere, seed document 001, annex on coordination.
+at this moment.
+
+Source: the pyramid of Almere, Lessen en ervaringen CJG en BJZ (Opvoeden in de Buurt, april 2010) [001], annex 3.
 """
 
 from youthsim.chain.states import (

@@ -93,7 +93,7 @@ ORGANISATIONS = (
     "crisis_team",
 )
 
-# Partners that a local team trusts, in the order of ``trust.start``.
+# Partners that a local team trusts, in the order of ``presence.hours``.
 PARTNER_BJZ, PARTNER_GI, PARTNER_RVDK, PARTNER_VT = range(4)
 PARTNERS = ("bjz", "gi", "rvdk", "veilig_thuis")
 
