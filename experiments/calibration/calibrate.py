@@ -94,7 +94,9 @@ def mean_field_outcomes(field: mean_field.MeanField, families: float, youths: fl
     }
 
 
-def fit_mean_field(fit: Fit, p: np.ndarray, targets: Mapping[str, float], waits: Mapping[int, float], era: int) -> np.ndarray:
+def fit_mean_field(
+    fit: Fit, p: np.ndarray, targets: Mapping[str, float], waits: Mapping[int, float], era: int
+) -> np.ndarray:
     """Move the fitted parameters so that the mean field meets the targets."""
     youths = fit.base.youths
     families = youths / p[P.population_youths_per_family]
@@ -177,7 +179,9 @@ def found_of(table: pd.DataFrame, youths: float) -> pd.DataFrame:
     per = 100_000 / youths
     numbers = ("rvdk_investigations", "ots_started", "ots_stock", "uhp_started", "voogdij_started", "voogdij_stock")
     found = {n: chain[n] * per for n in numbers}
-    found |= {n: table[n, "all"] * per for n in table.columns.levels[0] if n.startswith(("ots_stock_end_", "youths_waiting"))}
+    found |= {
+        n: table[n, "all"] * per for n in table.columns.levels[0] if n.startswith(("ots_stock_end_", "youths_waiting"))
+    }
     found["ots_duration_days"] = chain["ots_duration_days"]
     found |= {n: chain[n] for n in (*(f"level_share_{i}" for i in range(1, 6)), "help_share", "local_duration_days")}
     found["uhp_share"] = chain["uhp_stock"] / chain["ots_stock"]
@@ -259,7 +263,9 @@ def _with_values(block: str, family: str, news: Mapping[str, float]) -> str:
         rows["value"][-1] = round(1.0 - sum(rows["value"][:-1]), 8)
     for key, numbers in rows.items():
         written = ", ".join(f"{n:g}" for n in numbers)
-        block = re.sub(rf"(?m)^{key} = .*$", f"{key} = [{written}]" if "each = " in block else f"{key} = {written}", block)
+        block = re.sub(
+            rf"(?m)^{key} = .*$", f"{key} = [{written}]" if "each = " in block else f"{key} = {written}", block
+        )
     return block
 
 

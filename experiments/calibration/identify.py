@@ -44,7 +44,11 @@ def main() -> None:
     plan = tomllib.loads(asked.plan.read_text(encoding="utf-8"))
     base = scenarios.load(plan["scenario"])
     fit, era = Fit(base, plan), X.ERAS.index(base.era)
-    waits = {o: float(plan["waits"].get(n, {"value": 0.0})["value"]) for n, organisations in WHERE.items() for o in organisations}
+    waits = {
+        o: float(plan["waits"].get(n, {"value": 0.0})["value"])
+        for n, organisations in WHERE.items()
+        for o in organisations
+    }
     waits[X.ORG_EKC] = EKC_WAIT_DAYS
     at = outcomes(fit, fit.start, plan, waits, era)
     columns = []

@@ -53,7 +53,9 @@ def relative(table: pd.DataFrame) -> pd.DataFrame:
     ratio = wide.div(late.reindex(wide.index.droplevel(2)).to_numpy(), axis=0).stack().rename("ratio").reset_index()
     grouped = ratio.groupby(["outcome", "organisation", "year"])["ratio"]
     half = stats.t.ppf(0.975, REPLICATIONS - 1) * grouped.std(ddof=1) / np.sqrt(REPLICATIONS)
-    return pd.DataFrame({"mean": grouped.mean(), "low": grouped.mean() - half, "high": grouped.mean() + half}).reset_index()
+    return pd.DataFrame(
+        {"mean": grouped.mean(), "low": grouped.mean() - half, "high": grouped.mean() + half}
+    ).reset_index()
 
 
 def draw(table: pd.DataFrame) -> None:

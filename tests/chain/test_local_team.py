@@ -116,7 +116,8 @@ def test_registrations_end_in_the_shares_of_the_registry(p):
 
 def test_a_collapsed_plan_leaves_the_network_weaker_and_monitoring_prevents_collapse(p, changed):
     assert 0.0 <= eigen_kracht.network_after_collapse(p, 0.6) < 0.6
-    assert eigen_kracht.collapse_rate(changed(ekc_monitoring=0.8)) < eigen_kracht.collapse_rate(changed(ekc_monitoring=0.0))
+    alone, monitored = changed(ekc_monitoring=0.0), changed(ekc_monitoring=0.8)
+    assert eigen_kracht.collapse_rate(monitored) < eigen_kracht.collapse_rate(alone)
 
 
 @given(levels, tiers)

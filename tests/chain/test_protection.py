@@ -35,7 +35,7 @@ def test_a_short_placement_does_not_become_voogdij(p, level, trust, u, v):
 
 
 @given(levels, st.booleans(), trusts, uniforms, uniforms)
-def test_a_gi_that_trusts_the_team_more_ends_every_measure_that_it_would_end_with_less_trust(p, level, placed, trust, u, v):
+def test_with_more_trust_the_gi_ends_every_measure_that_it_would_end_with_less(p, level, placed, trust, u, v):
     if protection.review(p, level, placed, 0.0, trust, False, u, v) == protection.END:
         assert protection.review(p, level, placed, 0.0, 1.0, False, u, v) == protection.END
 
@@ -81,7 +81,7 @@ def test_a_team_that_trusts_its_gi_more_calls_it_in_at_least_as_often(p, trust, 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5])
 @pytest.mark.parametrize("level", [X.MULTIPLE, X.CRISIS])
 def test_net_widening_is_its_share_of_all_calls(changed, share, level):
-    """Of confirmed concerns a share is diverted, of the others a share widens; the rule makes the second ``share`` of all."""
+    """Of confirmed concerns a part is diverted, of the others a part widens; the rule makes that ``share`` of all."""
     row = changed(early_gi_net_widening=share, early_gi_call_base=0.05, early_gi_call_trust=0.0, early_gi_mandate=1.0)
     many = 200_000
     diverted = sum(early_gi.diverts(row, 0.5, (i + 0.5) / many) for i in range(many)) / many

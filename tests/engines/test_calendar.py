@@ -107,7 +107,7 @@ def test_a_stop_in_between_changes_nothing(plans):
         while (entity := stopping.next(until)) != C.NOBODY:
             assert stopping.pending[entity][0] < until
             order.append(entity)
-    assert order == [entity for entity in iter(through.next, C.NOBODY)]
+    assert order == list(iter(through.next, C.NOBODY))
 
 
 def test_an_entity_has_one_pending_event():

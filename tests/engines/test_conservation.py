@@ -51,12 +51,11 @@ def test_nothing_is_lost_with_a_lever_that_starts_in_the_first_year(name, era):
 def test_nothing_is_lost_in_random_small_regions_with_random_levers(era, seed):
     chance = random.Random(f"{era} {seed}")
     region = small_region(era)
-    values = {name: value * chance.choice((0.7, 1.0, 1.0, 1.3)) for name, value in region.values if name.endswith(".fte")}
+    factors = (0.7, 1.0, 1.0, 1.3)
+    values = {name: value * chance.choice(factors) for name, value in region.values if name.endswith(".fte")}
     region = replace(region, values=tuple(sorted((dict(region.values) | values).items())))
     on = {name for name, lever in levers().items() if era in lever.eras and chance.random() < 0.6}
-    settings = {
-        name: {"start": midway(region, chance.randrange(0, 700)), **strongest(name)} for name in sorted(on)
-    }
+    settings = {name: {"start": midway(region, chance.randrange(0, 700)), **strongest(name)} for name in sorted(on)}
     scenario = replace(region, levers=region.with_levers(**settings).levers)
     simulate(small_arrays(scenario, families=chance.choice((150, 400, 900))), seed, 1, debug=True)
 

@@ -103,10 +103,11 @@ def test_regular_services_mean_shorter_waits_as_pollaczek_and_khinchine_say(stag
     assert agrees(one_station(1, utilisation, stages), lambda r: r.mean_wait_days[0, 0], theory, 0.15)
 
 
+stations = st.builds(Station, st.sampled_from([1, 2, 5, None]), st.floats(0.5, 20.0), st.integers(0, 5))
 random_networks = st.integers(1, 3).flatmap(
     lambda size: st.builds(
         Network,
-        st.tuples(*[st.builds(Station, st.sampled_from([1, 2, 5, None]), st.floats(0.5, 20.0), st.integers(0, 5))] * size),
+        st.tuples(*[stations] * size),
         st.tuples(*[st.lists(st.floats(0.0, 0.6), min_size=1, max_size=3).map(tuple)] * size),
         st.tuples(*[st.tuples(*[st.floats(0.0, 0.3)] * size)] * size),
     )

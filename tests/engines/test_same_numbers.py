@@ -107,7 +107,8 @@ def test_families_keep_their_luck_when_a_lever_changes_others(regions):
     base = simulate(regions("jeugdwet2015"), 13, 0, events=True).events
     changed = simulate(arrays, 13, 0, events=True).events
     lives = [
-        {int(f): events[events["family"] == f].tobytes() for f in np.unique(events["family"])} for events in (base, changed)
+        {int(f): events[events["family"] == f].tobytes() for f in np.unique(events["family"])}
+        for events in (base, changed)
     ]
     kept = sum(lives[1].get(family) == life for family, life in lives[0].items())
     assert kept > 0.5 * len(lives[0])

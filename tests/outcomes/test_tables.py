@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.fakes import AREAS, YEARS, YOUTHS, FakeScenario, empty_recording, fake_build, fake_simulate
+from tests.fakes import AREAS, YEARS, YOUTHS, FakePool, FakeScenario, empty_recording, fake_build, fake_simulate
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.records import COUNTS, POOL_DAYS, STOCKS
+from youthsim.chain.states import ERAS
 from youthsim.outcomes import per_replication, yearly
 from youthsim.parameters import registry
 
@@ -132,8 +133,30 @@ def test_a_run_too_short_for_relapse_has_none():
 
 
 def test_trust_is_kept_apart_per_partner(arrays):
+    arrays.era = ERAS.index("wjz2005")
     table = per_replication(fake_simulate(arrays, 1, 1), arrays)
     assert set(table[table["outcome"] == "trust"]["organisation"]) == {"bjz", "gi", "rvdk", "veilig_thuis"}
+
+
+def test_after_the_jeugdwet_there_is_no_bureau_jeugdzorg(arrays):
+    arrays.pools.append(FakePool("bjz", -1, 0))
+    recording = fake_simulate(arrays, 1, 1)
+    there = {}
+    for era in ERAS:
+        arrays.era = ERAS.index(era)
+        frames = (per_replication(recording, arrays), yearly(recording, arrays))
+        there[era] = ["bjz" in set(frame["organisation"]) for frame in frames]
+    assert there == {"wjz2005": [True, True], "jeugdwet2015": [False, False]}
+
+
+def test_plans_alive_after_a_year_are_a_share_of_those_that_ended(arrays):
+    recording = empty_recording(arrays)
+    put(recording, "ekc_plans_ended", [[4, 0], [6, 0], [0, 0], [0, 0]])
+    put(recording, "ekc_plans_alive_year", [[1, 0], [3, 0], [0, 0], [0, 0]])
+    assert value(per_replication(recording, arrays), "ekc_plans_alive_after_year") == 0.4
+    table = yearly(recording, arrays)
+    assert year_value(table, "ekc_plans_alive_after_year", 2016) == 0.5
+    assert set(table[table["outcome"] == "ekc_plans_alive_after_year"]["year"]) == {2015, 2016}
 
 
 def with_places(arrays, organisation, places):

@@ -96,12 +96,17 @@ def test_the_same_numbers_come_without_the_compiler():
         "key = np.uint64(keyed.replication_key(3, 14))\n"
         "for f in (-2, 0, 1, 123456789):\n"
         "    for i in (0, 16, 1 << 20):\n"
-        "        print(float(keyed.uniform(key, f, streams.STREAMS[5], i)).hex(), float(keyed.exponential(key, f, 9, i)).hex(),\n"
+        "        print(float(keyed.uniform(key, f, streams.STREAMS[5], i)).hex(),\n"
+        "              float(keyed.exponential(key, f, 9, i)).hex(),\n"
         "              float(keyed.erlang(key, f, 9, i, 30.0, 4)).hex())\n"
     )
     said = [
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "NUMBA_DISABLE_JIT": off}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for off in ("0", "1")
     ]

@@ -60,7 +60,7 @@ def test_a_figure_says_what_it_shows_with_unit_interval_and_source(comparison, l
 
 def test_an_outcome_per_organisation_gets_a_panel_for_each(result):
     every = figures.plot(result, "trust")
-    assert len(every.axes) == 4
+    assert len(every.axes) == 3
     assert len(figures.plot(result, "trust", "gi").axes) == 1
 
 
@@ -75,7 +75,7 @@ def test_a_comparison_shows_the_paired_difference_beside_the_lines(comparison):
     ("outcome", "organisation", "complaint"),
     [
         ("ots_startd", None, "nearest: ots_started"),
-        ("trust", "police", "allowed: bjz"),
+        ("trust", "police", "allowed: veilig_thuis, rvdk, gi"),
         ("measures_added", None, "occur"),
     ],
 )

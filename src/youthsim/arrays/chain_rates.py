@@ -254,11 +254,17 @@ def _after_local(b: _Builder, s: State) -> None:
 
 def _tiers(p: np.ndarray, level: int, expertise: float) -> list[float]:
     """Probability of each tier at triage, its error included."""
-    row = {X.MULTIPLE: P.local_tier_level_3}.get(level, P.local_tier_level_4 if level >= X.CRISIS else P.local_tier_level_2)
+    row = {X.MULTIPLE: P.local_tier_level_3}.get(
+        level, P.local_tier_level_4 if level >= X.CRISIS else P.local_tier_level_2
+    )
     meant = [float(p[row + t]) for t in range(X.TIERS)]
     off = 0.5 * p[P.local_triage_error] * (1.0 - expertise)
     licht, midden, zwaar = meant
-    return [licht * (1 - off) + midden * off, midden * (1 - 2 * off) + (licht + zwaar) * off, zwaar * (1 - off) + midden * off]
+    return [
+        licht * (1 - off) + midden * off,
+        midden * (1 - 2 * off) + (licht + zwaar) * off,
+        zwaar * (1 - off) + midden * off,
+    ]
 
 
 def _safety(b: _Builder, s: State) -> None:

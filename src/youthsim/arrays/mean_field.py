@@ -90,7 +90,7 @@ def solve(
     table = states(era)
     risk = risk_cells(float(p[P.problem_risk_shape]), nodes)
     places = {o: capacity_of(p, era, o, youths, areas) for o in range(X.ORG_EKC + 1)}
-    waits = {o: FIRST_WAIT_DAYS for o in places}
+    waits = dict.fromkeys(places, FIRST_WAIT_DAYS)
     partner_trust = np.full(len(X.PARTNERS), FIRST_TRUST)
     expertise = float(p[P.expertise_start])
     for rounds in range(1, ROUNDS + 1):
@@ -180,7 +180,12 @@ def mean_measure_days(table: tuple[State, ...], mean: np.ndarray, per_year: Mapp
 
 
 def equilibrium_trust(
-    p: np.ndarray, per_year: Mapping[str, float], families: float, areas: int, places: Mapping[int, float], expertise: float
+    p: np.ndarray,
+    per_year: Mapping[str, float],
+    families: float,
+    areas: int,
+    places: Mapping[int, float],
+    expertise: float,
 ) -> np.ndarray:
     """Trust at which the gains of joint cases, meetings and presence balance what is forgotten."""
     organisations = (X.ORG_BJZ, X.ORG_GI, X.ORG_RVDK, X.ORG_VEILIG_THUIS)

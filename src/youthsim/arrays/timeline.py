@@ -14,7 +14,9 @@ from youthsim.scenario import LeverSetting, Scenario
 DAYS_PER_MONTH = 365.25 / 12.0
 
 
-def changes(scenario: Scenario, params: np.ndarray, start: int, horizon: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def changes(
+    scenario: Scenario, params: np.ndarray, start: int, horizon: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Every change of a parameter by a lever, ordered by time.
 
     A ramp goes in monthly steps. Levers on one parameter work one after the other, in the order of the scenario.
@@ -34,7 +36,11 @@ def changes(scenario: Scenario, params: np.ndarray, start: int, horizon: int) ->
         for day in sorted({day for lever, change in acting for day in _days(scenario, lever, change)}):
             value = before
             for lever, change in acting:
-                value = change.apply(value, _share(scenario, lever, change, day)) if _acts(scenario, lever, change, day) else value
+                value = (
+                    change.apply(value, _share(scenario, lever, change, day))
+                    if _acts(scenario, lever, change, day)
+                    else value
+                )
             tick = start + day * TICKS_PER_DAY
             if value != now and tick < horizon:
                 rows.append((tick, area, column, value))

@@ -15,8 +15,11 @@ from youthsim.cli.options import simulation
 from youthsim.cli.output import language, print_json, print_table, warn
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from youthsim.scenario import Scenario
 
+WORKERS = "fte"  # the outcome that says whether an organisation has places
 RUNS = Path("runs")  # where run folders go that are given no place
 SUMMARY_COLUMNS = ("scenario", "outcome", "organisation", "unit", "mean", "low", "high")
 DIFFERENCE_COLUMNS = ("scenario", "outcome", "organisation", "unit", "difference", "low", "high", "relative")
@@ -95,5 +98,25 @@ def _tell(result: Any, folder: Path, as_json: bool) -> None:
     leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
     name, table = list(tables.items())[-1]
     columns = DIFFERENCE_COLUMNS if name == "differences" else SUMMARY_COLUMNS
-    print_table(table[table["outcome"].isin(leading)].to_dict(orient="records"), columns)
+    shown = table[table["outcome"].isin(leading)].to_dict(orient="records")
+    if name == "differences":
+        shown = _with_something_in_them(shown, result.summary)
+    print_table(shown, columns)
     click.echo(f"{result.stop_reason}; written to {folder}")
+
+
+def _with_something_in_them(rows: Sequence[dict[str, Any]], summary: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a comparison without those in which nothing is in the base nor in the alternative.
+
+    That is where both means are zero, or where the organisation has no workers in either scenario.
+    """
+    means = {
+        (row["scenario"], row["outcome"], row["organisation"]): row["mean"] for row in summary.to_dict(orient="records")
+    }
+
+    def something(row: dict[str, Any], outcome: str) -> bool:
+        keys = [(row[side], outcome, row["organisation"]) for side in ("base", "scenario")]
+        there = [means[key] for key in keys if key in means]
+        return any(there) or not there
+
+    return [row for row in rows if something(row, row["outcome"]) and something(row, WORKERS)]

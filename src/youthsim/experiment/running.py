@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from youthsim.experiment import folder as run_folder
-from youthsim.experiment import statistics
+from youthsim.experiment import payback, statistics
 from youthsim.experiment.errors import BadInput, Incomplete
 from youthsim.experiment.progress import Progress
 from youthsim.experiment.replications import Replicate, replicate_all
@@ -249,7 +249,10 @@ def _result(scenarios: dict[str, Any], arrays: Sequence[Any], replicates: list[R
     }
     if len(names) == 1:
         return RunResult(**everything)
-    return CompareResult(**everything, differences=statistics.differences(values, names[0], names[1:]))
+    paid_back = payback.table(everything["outcomes"], names[0], names[1:])
+    everything["summary"] = payback.added(everything["summary"], paid_back)
+    differences = payback.added(statistics.differences(values, names[0], names[1:]), paid_back)
+    return CompareResult(**everything, differences=differences)
 
 
 def _values(replicates: Sequence[Replicate], names: Sequence[str]) -> pd.DataFrame:

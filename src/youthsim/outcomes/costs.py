@@ -33,6 +33,11 @@ def payers() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((HERE / "payers.toml").read_text(encoding="utf-8"))
 
 
+def absent(era: int | str) -> frozenset[str]:
+    """The organisations of other eras that do not exist in this one."""
+    return frozenset(name for table in payers().values() for name in table) - set(payers()[era_name(era)])
+
+
 def by_organisation(sums: Sums) -> dict[str, Series]:
     """Cost per organisation and for the chain (``all``): organisation -> EUR [years, areas + 1].
 
@@ -48,7 +53,8 @@ def by_payer(sums: Sums) -> dict[str, Series]:
     parts = _by_fte(sums) | _by_product(sums)
     grouped: dict[str, list[Series]] = {}
     for organisation, cost in parts.items():
-        grouped.setdefault(pays[organisation], []).append(cost)
+        if organisation in pays:
+            grouped.setdefault(pays[organisation], []).append(cost)
     return {payer: _total(costs) for payer, costs in grouped.items()}
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from youthsim.engines.recording import Recording
+from youthsim.outcomes import costs
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, words
 from youthsim.outcomes.histograms import quantile
 from youthsim.outcomes.sums import ArraysLike, Series, Sums
@@ -36,14 +37,18 @@ class Line:
 
 
 def lines(recording: Recording, arrays: ArraysLike) -> list[Line]:
-    """Every outcome of the catalogue in this recording; NaN stands where it does not exist."""
+    """Every outcome of the catalogue in this recording; NaN stands where it does not exist.
+
+    Organisations that do not exist in the era have no line.
+    """
     sums = Sums(recording, arrays)
     found: list[Line] = []
     for outcome in catalogue().values():
         if outcome.per == "comparison":
             continue
         found += _quantiles(outcome, sums) if outcome.histogram else _ratios(outcome, sums)
-    return found
+    absent = costs.absent(arrays.era)
+    return [line for line in found if line.organisation not in absent]
 
 
 def yearly(recording: Recording, arrays: ArraysLike) -> pd.DataFrame:

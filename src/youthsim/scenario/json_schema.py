@@ -1,7 +1,12 @@
-"""The grammar of scenario files as JSON Schema, for editors that check while one types."""
+"""The grammar of scenario files as JSON Schema, for editors that check while one types.
+
+A copy for editors stands beside the shipped scenarios; after a change of the registry, a lever or the grammar it
+is made again with ``python -m youthsim.scenario.json_schema > scenarios/scenario.schema.json``.
+"""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from youthsim.levers import Field, Lever, levers
@@ -9,6 +14,7 @@ from youthsim.levers.base import AREAS, CHOICE
 from youthsim.parameters import Parameter, registry
 from youthsim.scenario.grammar import FileForm
 
+FILE_NAME = "scenario.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -72,3 +78,12 @@ def _field(field: Field) -> dict[str, Any]:
         "default": field.value,
         "description": f"{field.label_en} ({field.unit})",
     }
+
+
+def text() -> str:
+    """The schema as the file for editors holds it."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    print(text(), end="")

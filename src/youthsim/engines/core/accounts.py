@@ -102,5 +102,3 @@ def log(w, f, event, organisation, detail, now):
         line["organisation"] = organisation
         line["detail"] = detail
         w.scalars[G_LOG] += 1
-
-

@@ -11,8 +11,8 @@ from youthsim.engines.core import pools, teams
 from youthsim.engines.core.accounts import add_stock, note_between
 from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.clocks import refresh, settle
+from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
-from youthsim.engines.core.help import mark_year
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
@@ -103,9 +103,7 @@ def _move_longest_waiting(w, queue_class, now):
     since, tenths = w.node[chosen, C.N_SINCE], w.node[chosen, C.N_TENTHS]
     new = pool_of_area(w, w.family[chosen // C.NODES, C.F_AREA])
     pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, chosen, now)
-    pools.enqueue(
-        w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now
-    )
+    pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now)
     w.node[chosen, C.N_SINCE] = since
     return True
 

@@ -9,8 +9,9 @@ from youthsim.engines.core import names as N
 from youthsim.engines.core import teams
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.draws import draw, draw_days
-from youthsim.engines.core.help import PLACE, queue_for_provider, refer, signal
+from youthsim.engines.core.help import PLACE, queue_for_provider, refer
 from youthsim.engines.core.places import give_back, join_queue, leave_queue, meet_someone, served, shortening
+from youthsim.engines.core.view import signal
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -86,7 +87,9 @@ def finish_preparing(w, f, now):
         count(w, a, N.N_EKC_LOST, 1)
         teams.change_adoption(w, a, -p[P.ekc_failure_loss], now)
         return
-    count(w, a, N.N_EKC_CONFERENCE_WITH_PLAN if how == rules.CONFERENCE_WITH_PLAN else N.N_EKC_PLAN_WITHOUT_CONFERENCE, 1)
+    count(
+        w, a, N.N_EKC_CONFERENCE_WITH_PLAN if how == rules.CONFERENCE_WITH_PLAN else N.N_EKC_PLAN_WITHOUT_CONFERENCE, 1
+    )
     count(w, a, N.N_PLANS, 1)
     teams.spread_success(w, a, now)
     s[C.F_EKC], s[C.F_PLAN_START] = X.EKC_PLAN, now

@@ -119,5 +119,7 @@ def _read_table(context: Any, builder: Any, kind: HandleType, value: Any, attrib
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(length, strides[0]))
     data = builder.inttoptr(read(0), context.get_data_type(array_type.dtype).as_pointer())
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=context.get_constant(types.intp, item), meminfo=None)
+    populate_array(
+        array, data=data, shape=shape, strides=strides, itemsize=context.get_constant(types.intp, item), meminfo=None
+    )
     return array._getvalue()

@@ -1,14 +1,15 @@
-"""Voluntary help in the core: signal, intake, local team, access, providers, aftercare."""
+"""Voluntary help in the core: intake, local team, access, providers, aftercare."""
 
-from youthsim.chain import access, local_team, noticing, protection
+from youthsim.chain import access, local_team, protection
 from youthsim.chain import states as X
-from youthsim.chain.family import DAYS_PER_YEAR, birth_tick, is_minor, sibling_in_case, ticks
+from youthsim.chain.family import DAYS_PER_YEAR, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core import teams
 from youthsim.engines.core.accounts import OF_FIRST_HELP, add_stock, count, log, note_histogram
 from youthsim.engines.core.draws import draw, draw_days
+from youthsim.engines.core.followup import count_at_risk, count_relapse
 from youthsim.engines.core.places import (
     give_back,
     hand_over,
@@ -22,8 +23,6 @@ from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
 PLACE = protection.TENTHS_PER_PLACE
-RELAPSE_TICKS = int(2 * DAYS_PER_YEAR) * C.TICKS  # relapse is counted within two years
-RELAPSE_YEARS = 2
 
 
 @kernel
@@ -63,72 +62,6 @@ def set_help_clock(w, f, days, now):
 
 
 @kernel
-def year_of(w, tick):
-    """The measured year in which a tick lies, or NOBODY."""
-    for year in range(w.scalars[C.G_YEARS]):
-        if w.year_edge[year] <= tick and tick < w.year_edge[year + 1]:
-            return year
-    return C.NOBODY
-
-
-@kernel
-def count_relapse(w, area, ended, now, what_relapse):
-    """Count a return within two years in the year of the end; the last two years are left out."""
-    if ended == C.NEVER or now - ended > RELAPSE_TICKS:
-        return
-    year = year_of(w, ended)
-    if year != C.NOBODY and year < w.scalars[C.G_YEARS] - RELAPSE_YEARS:
-        w.counts[year, area, what_relapse] += 1
-
-
-@kernel
-def count_at_risk(w, area, what):
-    """Count an end that can be followed for two years."""
-    if w.scalars[C.G_YEAR] < w.scalars[C.G_YEARS] - RELAPSE_YEARS:
-        count(w, area, what, 1)
-
-
-@kernel
-def mark_year(w, f, now):
-    """Count the family once a year as helped and as in care."""
-    s = w.family[f]
-    year = w.scalars[C.G_YEAR]
-    if year < 0:
-        return
-    helped = s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER
-    if helped and s[C.F_HELP_YEAR] != year:
-        s[C.F_HELP_YEAR] = year
-        count(w, s[C.F_AREA], N.N_FAMILIES_HELPED, 1)
-        count(w, s[C.F_AREA], N.N_YOUTHS_HELPED, _children_helped(w, f, now))
-    in_care = helped or s[C.F_SAFETY] > X.VT or s[C.F_MEASURE] != C.MEASURE_NONE
-    if in_care and s[C.F_CARE_YEAR] != year:
-        s[C.F_CARE_YEAR] = year
-        count(w, s[C.F_AREA], N.N_FAMILIES_IN_CARE, 1)
-
-
-@kernel
-def _children_helped(w, f, now):
-    """The children whom help to a family is about: the first minor, and each sibling with a probability."""
-    s = w.family[f]
-    p = w.params[s[C.F_AREA]]
-    children = 0
-    for child in range(s[C.F_CHILDREN]):
-        if is_minor(birth_tick(p, s[C.F_ENTRY], child), now):
-            if children == 0 or sibling_in_case(p, draw(w, f, D.D_CHILDREN_HELPED)):
-                children += 1
-    return children
-
-
-@kernel
-def signal(w, f, now):
-    """Somebody has seen the family and it accepts help: the clock of its waiting starts."""
-    s = w.family[f]
-    s[C.F_SIGNAL] = now
-    s[C.F_FIRST_HELP_DUE], s[C.F_INDICATION_DUE] = 1, 1
-    count(w, s[C.F_AREA], N.N_SIGNALS, 1)
-
-
-@kernel
 def start_intake(w, f, now):
     """The local team begins its intake."""
     p = w.params[w.family[f, C.F_AREA]]
@@ -152,43 +85,6 @@ def queue_for_bjz(w, f, now):
     own = w.pool_of[a, X.OWN_BJZ]
     k = own if w.pool[own, C.K_PLACES] > 0 else w.pool_of[a, X.ORG_BJZ]
     join_queue(w, f, X.TRACK_HELP, k, PLACE, now)
-
-
-@kernel
-def noticed(w, f, now):
-    """A finding place has noticed the family: it refuses, or goes through a door. True when it goes to Veilig Thuis."""
-    s = w.family[f]
-    a = s[C.F_AREA]
-    p = w.params[a]
-    log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
-    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, draw(w, f, D.D_ACCEPTS_HELP)):
-        count(w, a, N.N_REFUSALS, 1)
-        log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
-        return False
-    way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
-    if way == X.DOOR_VEILIG_THUIS:
-        return True
-    signal(w, f, now)
-    if way == X.DOOR_LOCAL:
-        start_intake(w, f, now)
-    elif way == X.DOOR_PROVIDER:
-        queue_for_provider(w, f, now)
-    else:
-        s[C.F_WRONG] = 0
-        count(w, a, N.N_REFERRALS, 1)
-        if access.is_wrong_door(s[C.F_LEVEL]):
-            s[C.F_WRONG] = 1
-            count(w, a, N.N_WRONG_REFERRALS, 1)
-        queue_for_bjz(w, f, now)
-    return False
-
-
-@kernel
-def comes_forward(w, f, now):
-    """The family comes to the local team by itself."""
-    log(w, f, N.E_COMES_FORWARD, C.NOBODY, w.family[f, C.F_LEVEL], now)
-    signal(w, f, now)
-    start_intake(w, f, now)
 
 
 @kernel

@@ -9,12 +9,14 @@ from youthsim.engines.core import (
     coordination,
     eigen_kracht,
     families,
+    followup,
     gi,
     help,
     measures,
     pools,
     safety,
     teams,
+    view,
     warm,
 )
 from youthsim.engines.core.calendar import next_event
@@ -47,10 +49,10 @@ def happens(w, f, kind, now):
 def _hazard_strikes(w, f, kind, now):
     """A hazard other than the level's own has struck."""
     if kind == X.KIND_NOTICED:
-        if help.noticed(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+        if view.noticed(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
             safety.report(w, f, now)
     elif kind == X.KIND_FORWARD:
-        help.comes_forward(w, f, now)
+        view.comes_forward(w, f, now)
     elif kind == X.KIND_CONCERN:
         safety.concern(w, f, now)
     elif kind == X.KIND_LEAVE_QUEUE:
@@ -109,7 +111,7 @@ def begins(w, f, track, now):
 def afterwards(w, f, now):
     """What is looked at after anything that happened to a family."""
     coordination.review(w, f, now)
-    help.mark_year(w, f, now)
+    followup.mark_year(w, f, now)
     refresh(w, f, now)
 
 

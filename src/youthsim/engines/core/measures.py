@@ -9,7 +9,8 @@ from youthsim.engines.core import gi, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import OF_OTS, add_stock, count, log, note_child, note_histogram
 from youthsim.engines.core.draws import draw
-from youthsim.engines.core.help import PLACE, close_help, count_at_risk, count_relapse, start_aftercare
+from youthsim.engines.core.followup import count_at_risk, count_relapse
+from youthsim.engines.core.help import PLACE, close_help, start_aftercare
 from youthsim.engines.core.places import ask_for_less, give_back
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D

@@ -43,9 +43,9 @@ Z_CUSTOMER, Z_CLASS, Z_STATION, Z_SINCE, Z_STEPS, Z_NEXT_FREE = range(6)
 # Scalars beyond those of the engine.
 G_FREE, G_NUMBER, G_WINDOW = C.SCALARS, C.SCALARS + 1, C.SCALARS + 2
 # What is added up per station and class.
-(T_ARRIVED, T_STARTED, T_SERVED, T_WAITED, T_WAITING, T_WAIT_CUT, T_SERVING, T_SERVICE_CUT, T_IN_QUEUE, T_IN_SERVICE,
- T_CHANGED) = range(11)  # fmt: skip
-TALLIES = 11
+(T_ARRIVED, T_STARTED, T_SERVED, T_WAITED, T_WAITING, T_WAIT_CUT, T_SERVICE_CUT, T_IN_QUEUE, T_IN_SERVICE,
+ T_CHANGED) = range(10)  # fmt: skip
+TALLIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +312,6 @@ def _served(w, z, now):
     t[T_SERVICE_CUT] += _cut(w, s[Z_SINCE], now)
     if _inside(w, now):
         t[T_SERVED] += 1
-        t[T_SERVING] += now - s[Z_SINCE]
     _change(w, station, queue_class, 1, -1, now)
     pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, station, 1, now)
     u = uniform(w.key[0], s[Z_CUSTOMER], ROUTING_STREAM, s[Z_STEPS])

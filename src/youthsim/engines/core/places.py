@@ -40,7 +40,6 @@ from youthsim.engines.core.teams import trust_in
 from youthsim.randomness.streams import D_STORY, D_WARM_HANDOVER
 
 
-
 @kernel
 def queue_class(w, f):
     """The class in which the family joins a queue."""
@@ -55,9 +54,7 @@ def queue_class(w, f):
 def join_queue(w, f, track, k, tenths, now):
     """Join the queue of a pool on a track; it is served at the end of this event if there is room."""
     n = f * NODES + track
-    pools.enqueue(
-        w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, queue_class(w, f), tenths, now
-    )
+    pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, queue_class(w, f), tenths, now)
     log(w, f, E_QUEUES, k, w.node[n, N_CLASS], now)
 
 
@@ -77,9 +74,7 @@ def escalate_queue(w, f, track, now):
     if k != NOBODY and w.node[n, N_CLASS] == CLASS_ORDINARY:
         since, tenths = w.node[n, N_SINCE], w.node[n, N_TENTHS]
         pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, n, now)
-        pools.enqueue(
-            w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, CLASS_ESCALATED, tenths, now
-        )
+        pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, CLASS_ESCALATED, tenths, now)
         w.node[n, N_SINCE] = since
 
 

@@ -9,7 +9,7 @@ from youthsim.engines.core import gi, measures, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.draws import draw, draw_days
-from youthsim.engines.core.help import PLACE, signal, start_intake
+from youthsim.engines.core.help import PLACE, start_intake
 from youthsim.engines.core.places import (
     give_back,
     hand_over,
@@ -19,6 +19,7 @@ from youthsim.engines.core.places import (
     served,
     shortening,
 )
+from youthsim.engines.core.view import signal
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 

@@ -36,12 +36,8 @@ def bring_up_to_date(w, a, now):
     loss = rules.trust_loss(p, expertise)
     for partner in range(PARTNER_COUNT):
         state[A_TRUST + partner] = rules.drift(state[A_TRUST + partner], rules.trust_gain(p, partner), loss, years)
-    state[A_ADOPTION] = rules.drift(
-        state[A_ADOPTION], rules.adoption_gain(p), rules.adoption_loss(p, expertise), years
-    )
-    state[A_EXPERTISE] = rules.drift(
-        expertise, rules.expertise_gain(p, expertise), rules.turnover(p, expertise), years
-    )
+    state[A_ADOPTION] = rules.drift(state[A_ADOPTION], rules.adoption_gain(p), rules.adoption_loss(p, expertise), years)
+    state[A_EXPERTISE] = rules.drift(expertise, rules.expertise_gain(p, expertise), rules.turnover(p, expertise), years)
     state[A_TICK] = now
     year = w.scalars[G_YEAR]
     if year >= 0:
@@ -118,9 +114,7 @@ def learning_meeting(w, a, now):
             continue
         if rules.meeting_succeeds(p, draw_of_area(w, a, D_MEETING)):
             bring_up_to_date(w, a, now)
-            w.area[a, A_TRUST + partner] = rules.jump(
-                w.area[a, A_TRUST + partner], p[P.trust_meeting_gain] * per_month
-            )
+            w.area[a, A_TRUST + partner] = rules.jump(w.area[a, A_TRUST + partner], p[P.trust_meeting_gain] * per_month)
             w.area[a, A_EXPERTISE] = rules.jump(w.area[a, A_EXPERTISE], p[P.expertise_meeting_gain] * per_month)
             count(w, a, N_MEETINGS_HELD, 1)
         else:

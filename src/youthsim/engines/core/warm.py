@@ -4,9 +4,8 @@ from youthsim.chain import states as X
 from youthsim.chain.family import birth_tick, is_minor, leaving_tick, number_of_children, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import families, gi, help, safety
+from youthsim.engines.core import families, gi, help, pools, safety
 from youthsim.engines.core import names as N
-from youthsim.engines.core import pools
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.clocks import refresh
 from youthsim.engines.core.draws import draw, draw_delay

@@ -42,7 +42,7 @@ class World(Handle):
         ("dirty", "i8", 1),  # [pools] pools that may serve
         ("days", "i4", 1),  # [days]
         ("links", "i4", 2),  # [entities, LINK_COLUMNS]
-        ("heap", "i8", 1),  # 
+        ("heap", "i8", 1),
         ("area", "f8", 2),  # [areas, AREA_COLUMNS]
         ("counts", "i8", 3),  # [years, areas, counts]
         ("stock", "i8", 2),  # [areas, stocks]
