@@ -220,6 +220,8 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
             table.loc[name, "target"] = about.get("value", (about.get("low", 0) + about.get("high", 0)) / 2)
         table["ratio"] = table["mean"] / table["target"]
         print(f"round {turn + 1}\n{table.round(4).to_string()}", flush=True)
+        late, late_wanted = -np.log(1 - mean["gi_contact_within_norm"]), -np.log(1 - contact)
+        p[P.gi_assign_days] *= float(np.clip(late / late_wanted, 0.6, 1.6))
         if turn == rounds - 1:
             break
         for name in wanted:
@@ -228,8 +230,6 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
             ratio = wanted_waits[name] / max(mean[f"wait_{name}"], 0.05)
             aim_waits[name] = float(np.clip(aim_waits[name] * ratio**0.8, 0.1, 400.0))
         more_gi *= (mean["wait_gi"] / wanted_waits["gi"]) ** SPEED_OF_PLACES
-        late, late_wanted = -np.log(1 - mean["gi_contact_within_norm"]), -np.log(1 - contact)
-        p[P.gi_assign_days] *= float(np.clip(late / late_wanted, 0.6, 1.6))
     return fit, p, table
 
 
