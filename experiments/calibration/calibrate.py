@@ -138,9 +138,12 @@ def staff(fit: Fit, p: np.ndarray, waits: Mapping[int, float], era: int) -> np.n
     p[P.local_fte] = local.sum() / p[P.local_caseload] / share
     p[P.local_tier_share : P.local_tier_share + 3] = local / local.sum()
     for o, fte, caseload in (
-        (X.ORG_PROVIDER, P.provider_fte, P.provider_caseload), (X.ORG_VEILIG_THUIS, P.veilig_thuis_fte, P.veilig_thuis_caseload),
-        (X.ORG_RVDK, P.rvdk_fte, P.rvdk_caseload), (X.ORG_GI, P.gi_fte, P.gi_caseload), (X.ORG_BJZ, P.bjz_fte, P.bjz_caseload),
-    ):  # fmt: skip
+        (X.ORG_PROVIDER, P.provider_fte, P.provider_caseload),
+        (X.ORG_VEILIG_THUIS, P.veilig_thuis_fte, P.veilig_thuis_caseload),
+        (X.ORG_RVDK, P.rvdk_fte, P.rvdk_caseload),
+        (X.ORG_GI, P.gi_fte, P.gi_caseload),
+        (X.ORG_BJZ, P.bjz_fte, P.bjz_caseload),
+    ):
         if o in places:
             p[fte] = places[o] / p[caseload] / share
     return p

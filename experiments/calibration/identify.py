@@ -2,10 +2,10 @@
 
     python experiments/calibration/identify.py experiments/calibration/baseline.toml
 
-1. Of the fitted parameters together: the singular values of the matrix of elasticities (target by parameter) in the mean
-   field. A small one is a combination of parameters that the targets hardly see.
-2. Of every parameter of the registry alone: its largest elasticity on a target. One near zero leaves no trace in any target;
-   a large one that is not fitted trades off against the fitted ones.
+1. Of the fitted parameters together: the singular values of the matrix of elasticities (target by parameter) in the
+   mean field. A small one is a combination of parameters that the targets hardly see.
+2. Of every parameter of the registry alone: its largest elasticity on a target. One near zero leaves no trace in any
+   target; a large one that is not fitted trades off against the fitted ones.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python experiments/warm_start/warm_start.py
 
-Runs the baseline without warm-up, from the warm start, for fifteen years. Draws each outcome by year relative to its mean
-over the last five years, with 95% intervals over replications, and writes the same as a table.
+Runs the baseline without warm-up, from the warm start, for fifteen years. Draws each outcome by year relative to its
+mean over the last five years, with 95% intervals over replications, and writes the same as a table.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from youthsim.outcomes import yearly
 YEARS, LATE_YEARS, REPLICATIONS, SEED = 15, 5, 40, 7
 SHOWN = (
     ("ots_stock", "all"), ("voogdij_stock", "all"), ("level_share_4", "all"), ("help_share", "all"),
-    ("wait_days", "rvdk"), ("wait_days", "provider"), ("wait_days", "local"), ("trust", "gi"), ("ots_duration_days", "all"),
+    ("wait_days", "rvdk"), ("wait_days", "provider"), ("wait_days", "local"), ("trust", "gi"),
+    ("ots_duration_days", "all"),
 )  # fmt: skip
 HERE = Path(__file__).parent
 FIGURE = HERE.parents[1] / "docs" / "figures" / "warm_start.png"

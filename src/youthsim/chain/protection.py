@@ -53,8 +53,9 @@ def uhp_switch_rate(p, level, placed):
 
 @rule
 def review(p, level, placed, placed_days, trust, gi_stays, u_end, u_voogdij):
-    """The outcome of a review: END when the family is safe and the GI trusts the local team, TO_VOOGDIJ after a
-    long uithuisplaatsing, else RENEW.
+    """The outcome of a review.
+
+    END when the family is safe and the GI trusts the local team, TO_VOOGDIJ after a long uithuisplaatsing, else RENEW.
     """
     if level < CRISIS:
         ends = p[P.ots_end_base] + p[P.ots_end_trust] * trust

@@ -161,5 +161,5 @@ EVENTS = (
     "plan_done",
     "coordination_starts",
     "escalated",
-    "meeting",
+    "meeting",  # a learning meeting that succeeded, of a local team
 )

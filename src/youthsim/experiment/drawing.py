@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 class Drawer(Protocol):
     """Who draws: one outcome as a figure, or the first-look figures of a result into a folder."""
 
-    def plot(self, result: Any, outcome: str, organisation: str | None, language: str) -> Figure: ...
+    def plot(self, result: Any, outcome: str, organisation: str | None, language: str) -> Figure:
+        """One outcome as a figure."""
+        ...
 
-    def write(self, result: Any, folder: Path, language: str) -> list[Path]: ...
+    def write(self, result: Any, folder: Path, language: str) -> list[Path]:
+        """The first-look figures, written into the folder."""
+        ...
 
 
 _registered: list[Callable[[], Drawer]] = []

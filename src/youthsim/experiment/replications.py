@@ -121,7 +121,7 @@ def children_compared(base: NDArray[np.int64], other: NDArray[np.int64]) -> tupl
     return int(avoided), int(added)
 
 
-def _with_children(value: pd.DataFrame, base: NDArray, other: NDArray, years: int) -> pd.DataFrame:
+def _with_children(value: pd.DataFrame, base: NDArray[np.int64], other: NDArray[np.int64], years: int) -> pd.DataFrame:
     """Add the measures avoided and added, in children per year, to the values of an alternative."""
     import pandas as pd
 

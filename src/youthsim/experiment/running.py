@@ -75,7 +75,8 @@ def run(
         Incomplete: interrupted before one replication was complete.
     """
     settings = _settings(locals())
-    return _execute([scenario], settings)
+    result: RunResult = _execute([scenario], settings)
+    return result
 
 
 def compare(
@@ -107,7 +108,8 @@ def compare(
     settings = _settings(locals())
     if not alternatives:
         raise BadInput("compare needs at least one alternative beside the base scenario")
-    return _execute([base, *alternatives], settings)
+    result: CompareResult = _execute([base, *alternatives], settings)
+    return result
 
 
 def _settings(given: dict[str, Any]) -> Settings:

@@ -40,7 +40,7 @@ def half_width(deviation: ArrayLike, number: ArrayLike) -> NDArray[np.float64]:
     number = np.asarray(number, float)
     with np.errstate(invalid="ignore", divide="ignore"):
         t = stats.t.ppf(0.5 + CONFIDENCE / 2, np.where(number > 1, number - 1, np.nan))
-        return t * np.asarray(deviation, float) / np.sqrt(number)
+        return np.asarray(t * np.asarray(deviation, float) / np.sqrt(number), float)
 
 
 def summarise(values: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:

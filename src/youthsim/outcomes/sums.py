@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,14 +69,14 @@ class ArraysLike(Protocol):
     timeline_value: NDArray[np.float64]
 
 
-def with_region(by_area: NDArray) -> Series:
+def with_region(by_area: NDArray[Any]) -> Series:
     """[years, areas] -> [years, areas + 1] with the sum over the areas in the last column."""
     by_area = np.asarray(by_area, float)
     return np.concatenate([by_area, by_area.sum(axis=1, keepdims=True)], axis=1)
 
 
 class Sums:
-    """The series of one recording, by reference: ``count.ots_started``, ``stock.ots``, ``pool.place_days``…"""
+    """The series of one recording, by reference: ``count.ots_started``, ``stock.ots``, ``pool.place_days``."""
 
     def __init__(self, recording: Recording, arrays: ArraysLike) -> None:
         self.recording, self.arrays = recording, arrays
@@ -151,7 +151,7 @@ class Sums:
         caseload = [self.parameter(CASELOADS[pool.organisation])[:, pool.row] for pool in self.arrays.pools]
         return place_days / np.array(caseload) if caseload else place_days
 
-    def by_organisation(self, values: NDArray, *, whole: bool) -> dict[str, Series]:
+    def by_organisation(self, values: NDArray[Any], *, whole: bool) -> dict[str, Series]:
         """[pools, years] summed to organisation -> series; ``local`` takes the tiers together, ``all`` everything."""
         found: dict[str, Series] = {}
         for pool, row in zip(self.arrays.pools, np.asarray(values, float), strict=True):
@@ -218,7 +218,7 @@ class Sums:
         return found
 
 
-def _mean_of_steps(edges: NDArray, first: float, ticks: NDArray, values: NDArray) -> Series:
+def _mean_of_steps(edges: NDArray[Any], first: float, ticks: NDArray[Any], values: NDArray[Any]) -> Series:
     """Mean over each interval between ``edges`` of a value that is ``first`` and steps to ``values`` at ``ticks``."""
     order = np.argsort(ticks, kind="stable")
     ticks, steps = ticks[order], np.concatenate([[first], values[order]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,7 @@ def _added(references: tuple[str, ...], sums: Sums) -> dict[str, Series]:
     return {name: series + sum(part[name] for part in others) for name, series in first.items()}
 
 
-def _divided(top: NDArray | float, bottom: NDArray | float) -> NDArray[np.float64]:
+def _divided(top: NDArray[Any] | float, bottom: NDArray[Any] | float) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.asarray(bottom) > 0, np.asarray(top, float) / bottom, np.nan)
 

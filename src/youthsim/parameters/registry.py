@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 KINDS = ("fact", "calibrated", "assumption", "lever")
 DISTRIBUTIONS = ("uniform", "triangular", "choice", "fixed")
@@ -108,7 +109,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
         with path.open("rb") as stream:
             tables = tomllib.load(stream)
         for name, table in tables.items():
-            found = _problems_of(name, table)
+            found = _problems_of(table)
             problems += [f"{path.name}: {name}: {text}" for text in found]
             if not found:
                 parameters += _parameters_of(name, table)
@@ -123,7 +124,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
     return Registry(parameters)
 
 
-def _problems_of(name: str, table: object) -> list[str]:
+def _problems_of(table: object) -> list[str]:
     """What is missing or of a wrong type in one table of the registry."""
     if not isinstance(table, dict):
         return ["is no table"]
@@ -145,20 +146,28 @@ def _problems_of(name: str, table: object) -> list[str]:
     return problems
 
 
-def _parameters_of(name: str, table: dict) -> list[Parameter]:
+def _parameters_of(name: str, table: dict[str, Any]) -> list[Parameter]:
     """The parameters of one table: one, or one for each name in ``each``."""
-    common = {key: table[key] for key in TEXTS} | {key: float(table[key]) for key in BOUNDS}
+    common: dict[str, Any] = {key: table[key] for key in TEXTS} | _numbers(table, BOUNDS)
     if "each" not in table:
-        return [Parameter(name=name, family=name, **{k: float(table[k]) for k in NUMBERS}, **common)]
+        return [Parameter(name=name, family=name, **_numbers(table, NUMBERS), **common)]
     return [
         Parameter(
-            name=f"{name}.{part}", family=name, **{k: float(table[k][i]) for k in NUMBERS}, **_with_part(common, part)
+            name=f"{name}.{part}",
+            family=name,
+            **_numbers({key: table[key][place] for key in NUMBERS}, NUMBERS),
+            **_with_part(common, part),
         )
-        for i, part in enumerate(table["each"])
+        for place, part in enumerate(table["each"])
     ]
 
 
-def _with_part(common: dict, part: str) -> dict:
+def _numbers(table: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    """These numbers of a table."""
+    return {key: float(table[key]) for key in keys}
+
+
+def _with_part(common: dict[str, Any], part: str) -> dict[str, Any]:
     """The labels of a listed parameter name the part they are about."""
     return common | {key: f"{common[key]}: {part}" for key in ("label_en", "label_nl")}
 

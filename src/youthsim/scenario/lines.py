@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
 KeyPath = tuple[str, ...]
 
@@ -77,7 +78,7 @@ def _after_value(text: str, at: int) -> int:
 
 def _path(key: str) -> KeyPath:
     """The parts of a dotted key, with quotes and escapes undone."""
-    table = tomllib.loads(f"{key} = 0")
+    table: Any = tomllib.loads(f"{key} = 0")
     path = []
     while isinstance(table, dict):
         part, table = next(iter(table.items()))

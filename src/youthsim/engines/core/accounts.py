@@ -91,6 +91,20 @@ def note_child(w, f, child):
 
 
 @kernel
+def log_area(w, a, event, detail, now):
+    """Write a line about a local team in the event log; its family is -1 less the area."""
+    if w.scalars[G_LOGGING] > 0:
+        line = w.log[w.scalars[G_LOG]]
+        line["tick"] = now
+        line["family"] = -1 - a
+        line["area"] = a
+        line["event"] = event
+        line["organisation"] = -1
+        line["detail"] = detail
+        w.scalars[G_LOG] += 1
+
+
+@kernel
 def log(w, f, event, organisation, detail, now):
     """Write a line about a family in the event log."""
     if w.scalars[G_LOGGING] > 0:

@@ -20,10 +20,8 @@ MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
 
 @kernel
 def _set_pool(w, k, tenths, now):
-    """Set the places of a pool if they change."""
-    whole = capacity.whole_tenths(tenths)
-    if whole != w.pool[k, C.K_PLACES]:
-        pools.set_places(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, k, whole, now)
+    """Set the places of a pool; it looks at its queue again, for how it bears a queue may have changed too."""
+    pools.set_places(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, k, capacity.whole_tenths(tenths), now)
 
 
 @kernel
@@ -91,10 +89,12 @@ def _move_longest_waiting(w, queue_class, now):
     """Move the longest waiting of the class that stands in a wrong GI pool to the right one; False when none does."""
     chosen = C.NOBODY
     for k in range(w.pool.shape[0]):
-        n = w.pool[k, C.K_FIRST + queue_class]
-        if w.pool[k, C.K_ORGANISATION] != X.ORG_GI or n == C.NOBODY:
+        if w.pool[k, C.K_ORGANISATION] != X.ORG_GI:
             continue
-        if pool_of_area(w, w.family[n // C.NODES, C.F_AREA]) == k:
+        n = w.pool[k, C.K_FIRST + queue_class]
+        while n != C.NOBODY and pool_of_area(w, w.family[n // C.NODES, C.F_AREA]) == k:
+            n = w.node[n, C.N_NEXT]
+        if n == C.NOBODY:
             continue
         if chosen == C.NOBODY or w.node[n, C.N_SINCE] < w.node[chosen, C.N_SINCE]:
             chosen = n
@@ -106,6 +106,21 @@ def _move_longest_waiting(w, queue_class, now):
     pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now)
     w.node[chosen, C.N_SINCE] = since
     return True
+
+
+@kernel
+def _empty_posted_queue(w, a, now):
+    """Advisers are no longer posted in this area's CJG: who waits for them goes on waiting at Bureau Jeugdzorg."""
+    own = w.pool_of[a, X.OWN_BJZ]
+    if w.pool[own, C.K_PLACES] > 0:
+        return
+    while pools.head(w.pool, own) != C.NOBODY:
+        n = pools.head(w.pool, own)
+        since, tenths, queue_class = w.node[n, C.N_SINCE], w.node[n, C.N_TENTHS], w.node[n, C.N_CLASS]
+        pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, n, now)
+        k = w.pool_of[a, X.ORG_BJZ]
+        pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, k, n, queue_class, tenths, now)
+        w.node[n, C.N_SINCE] = since
 
 
 @kernel
@@ -126,6 +141,7 @@ def apply_timeline(w, now):
         if clash > clash_before[a]:
             teams.lose_trust(w, a, X.PARTNER_BJZ, clash, now)
         schedule_meeting(w, a, now)
+        _empty_posted_queue(w, a, now)
     if (w.params[:, P.gi_area_bound] != bound_before).any():
         _move_gi_cases(w, now)
     for f in range(w.family.shape[0]):

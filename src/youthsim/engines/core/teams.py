@@ -4,7 +4,7 @@ from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.states import PARTNERS
 from youthsim.compiled import kernel
-from youthsim.engines.core.accounts import count
+from youthsim.engines.core.accounts import count, log_area
 from youthsim.engines.core.columns import (
     A_ADOPTION,
     A_EXPERTISE,
@@ -16,7 +16,7 @@ from youthsim.engines.core.columns import (
     TICKS,
 )
 from youthsim.engines.core.draws import draw_of_area
-from youthsim.engines.core.names import N_MEETINGS_FAILED, N_MEETINGS_HELD
+from youthsim.engines.core.names import E_MEETING, N_MEETINGS_FAILED, N_MEETINGS_HELD
 from youthsim.parameters import index as P
 from youthsim.randomness.streams import D_MEETING
 
@@ -117,6 +117,7 @@ def learning_meeting(w, a, now):
             w.area[a, A_TRUST + partner] = rules.jump(w.area[a, A_TRUST + partner], p[P.trust_meeting_gain] * per_month)
             w.area[a, A_EXPERTISE] = rules.jump(w.area[a, A_EXPERTISE], p[P.expertise_meeting_gain] * per_month)
             count(w, a, N_MEETINGS_HELD, 1)
+            log_area(w, a, E_MEETING, partner, now)
         else:
             count(w, a, N_MEETINGS_FAILED, 1)
 
