@@ -1,8 +1,9 @@
 """Compile functions with numba, with a cache that can be trusted.
 
 numba's cache does not notice when a function that is called from another file has changed. So the
-compiled code lives in a folder named after a fingerprint of every file that can change a number: all
-Python and TOML files of the package, with the versions of Python, numba and numpy. ``NUMBA_DISABLE_JIT=1``
+compiled code lives in a folder named after a fingerprint of all that it depends on: the Python files of the rooms
+that end up in it, the names of the parameters (their places are constants in compiled code, their values are not),
+and the versions of Python, numba and numpy. ``NUMBA_DISABLE_JIT=1``
 runs the same functions without the compiler.
 """
 
@@ -18,7 +19,8 @@ from typing import Any, TypeVar
 Function = TypeVar("Function")
 PACKAGE = Path(__file__).parent
 # Rooms whose files end up in compiled code; the rest of the package cannot change it.
-COMPILED_ROOMS = ("compiled.py", "parameters", "levers", "randomness", "chain", "engines")
+COMPILED_ROOMS = ("compiled.py", "parameters", "randomness", "chain", "engines")
+NAMES = ("[", "each")  # how the lines of a registry file begin that say which parameters there are
 
 
 def fingerprint() -> str:
@@ -31,8 +33,16 @@ def fingerprint() -> str:
         files = [place] if place.is_file() else sorted([*place.rglob("*.py"), *place.rglob("*.toml")])
         for path in files:
             digest.update(str(path.relative_to(PACKAGE)).encode())
-            digest.update(path.read_bytes())
+            digest.update(_what_matters(path))
     return digest.hexdigest()[:16]
+
+
+def _what_matters(path: Path) -> bytes:
+    """The content of a file on which compiled code depends: of a registry file only the names."""
+    content = path.read_bytes()
+    if path.suffix != ".toml":
+        return content
+    return b"\n".join(line for line in content.splitlines() if line.decode().startswith(NAMES))
 
 
 def cache_folder() -> Path:

@@ -186,7 +186,7 @@ def warm_start(
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),
-        "warm_voogdij": np.round(field.voogdij, EXACT_DECIMALS),
+        "warm_voogdij": np.round(field.voogdij * mean_row[P.warm_start_voogdij], EXACT_DECIMALS),
         "warm_days": np.round(field.measure_days, EXACT_DECIMALS),
         "team_state": teams,
     }

@@ -22,7 +22,8 @@ from youthsim.chain import states as X
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.parameters import index as P
 
-NODES = 16
+NODES = 64  # risk nodes of the solution
+COARSE_NODES = 8  # risk nodes while waits and trust are sought
 ROUNDS = 25
 DAMPING = 0.6
 CLOSE_ENOUGH_DAYS = 0.05
@@ -88,7 +89,8 @@ def solve(
             asks which places give a wait).
     """
     table = states(era)
-    risk = risk_cells(float(p[P.problem_risk_shape]), nodes)
+    shape = float(p[P.problem_risk_shape])
+    risk = risk_cells(shape, min(nodes, COARSE_NODES))
     places = {o: capacity_of(p, era, o, youths, areas) for o in range(X.ORG_EKC + 1)}
     waits = dict.fromkeys(places, FIRST_WAIT_DAYS)
     partner_trust = np.full(len(X.PARTNERS), FIRST_TRUST)
@@ -119,6 +121,11 @@ def solve(
         expertise += DAMPING * (equilibrium_expertise(p, per_year, families, areas, expertise) - expertise)
         if change < CLOSE_ENOUGH_DAYS:
             break
+    if nodes > len(risk):
+        base, by_risk, flows = generator(p, era, table, waits, partner_trust, expertise, 1.0 / family_years(p))
+        probability = stationary(base, by_risk, risk_cells(shape, nodes))
+        mean = probability.mean(axis=0)
+        per_year = flows.per_year(mean)
     voogdij_inflow = flows.by_node("voogdij", probability)
     stay = voogdij_years(p)
     return MeanField(

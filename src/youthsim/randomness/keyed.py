@@ -69,3 +69,10 @@ def erlang(key, family, stream, index, mean, stages):
     for part in range(int(stages)):
         product *= uniform(key, family, stream, index + part)
     return -math.log(product) * mean / stages
+
+
+@rule
+def erlang_rest(key, family, stream, index, mean, stages):
+    """What is left of an Erlang duration that is met at a random moment: each stage is equally likely the present one."""
+    left = 1 + int(uniform(key, family, stream, index + PARTS - 1) * stages)
+    return erlang(key, family, stream, index, mean * left / stages, left)

@@ -3,7 +3,7 @@
 from youthsim.compiled import kernel
 from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES
 from youthsim.parameters import index as P
-from youthsim.randomness.keyed import PARTS, erlang, exponential, uniform
+from youthsim.randomness.keyed import PARTS, erlang, erlang_rest, exponential, uniform
 from youthsim.randomness.streams import STREAMS
 
 
@@ -40,6 +40,14 @@ def draw_delay(w, f, decision, mean_days):
     """An exponential delay in days with this mean."""
     index = _next_index(w, f, decision)
     return erlang(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], index, mean_days, 1)
+
+
+@kernel
+def draw_rest(w, f, decision, mean_days):
+    """What is left, in days, of a duration with this mean that is under way."""
+    stages = w.params[w.family[f, F_AREA], P.service_shape]
+    index = _next_index(w, f, decision)
+    return erlang_rest(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], index, mean_days, stages)
 
 
 @kernel

@@ -8,7 +8,7 @@ from youthsim.engines.core import families, gi, help, pools, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.clocks import refresh
-from youthsim.engines.core.draws import draw, draw_delay
+from youthsim.engines.core.draws import draw, draw_delay, draw_rest
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -47,8 +47,14 @@ def _cell_of(cumulative, u):
 
 @kernel
 def _remaining(w, f, mean_days):
-    """The clock of a step that is under way: an exponential rest."""
-    return max(1, ticks(draw_delay(w, f, D.D_WARM_START, mean_days)))
+    """The clock of a step that is under way: the rest of its duration."""
+    return max(1, ticks(draw_rest(w, f, D.D_WARM_START, mean_days)))
+
+
+@kernel
+def _past(w, f, mean_days):
+    """How long something that ends at random has been going on."""
+    return ticks(draw_delay(w, f, D.D_WARM_START, mean_days))
 
 
 @kernel
@@ -76,7 +82,7 @@ def _put_in_help(w, f, state, tier, now):
     elif state == X.BJZ:
         mean, k = p[P.bjz_indication_days], w.pool_of[a, X.ORG_BJZ]
     elif state == X.AFTERCARE:
-        mean = p[P.aftercare_days]
+        s[C.F_CLOCK_HELP] = now + 1 + int(draw(w, f, D.D_WARM_START) * ticks(p[P.aftercare_days]))
     if mean > 0.0:
         s[C.F_CLOCK_HELP] = now + _remaining(w, f, mean)
     if k != C.NOBODY:
@@ -130,11 +136,11 @@ def _put_under_measure(w, f, gi_state, placed, mean_days, now):
     if mask == 0:
         return
     children = gi.children_in(mask)
-    run = 0 if gi_state != X.MEASURE else min(_remaining(w, f, mean_days), _youngest_age(w, f, mask, now))
+    run = 0 if gi_state != X.MEASURE else min(_past(w, f, mean_days), _youngest_age(w, f, mask, now))
     s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_MEASURE_START] = mask, C.MEASURE_OTS, now - run
     add_stock(w, a, N.S_OTS, children, now)
     if placed > 0:
-        s[C.F_PLACED], s[C.F_PLACED_START] = 1, now - int(draw(w, f, D.D_WARM_START) * run)
+        s[C.F_PLACED], s[C.F_PLACED_START] = 1, now - min(run, _past(w, f, mean_days))
         add_stock(w, a, N.S_UHP, children, now)
     review = ticks(w.params[a, P.ots_review_days])
     s[C.F_SAFETY], s[C.F_CLOCK_SAFETY] = X.REVIEW, now + 1 + int(draw(w, f, D.D_WARM_START) * review)
@@ -157,7 +163,7 @@ def _put_under_voogdij(w, f, mean_days, now):
         return
     children = gi.children_in(mask)
     k = gi.pool_of_area(w, a)
-    run = min(_remaining(w, f, mean_days), _youngest_age(w, f, mask, now))
+    run = min(_past(w, f, mean_days), _youngest_age(w, f, mask, now))
     s[C.F_VOOGDIJ_MASK], s[C.F_VOOGDIJ_START] = mask, now - run
     s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS] = k, help.PLACE * children
     pools.take(w.pool, w.held, k, s[C.F_VOOGDIJ_TENTHS], now)
