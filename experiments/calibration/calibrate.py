@@ -1,6 +1,6 @@
 """Calibrate a scenario: mean field, staffing, and rounds of correction by the engine.
 
-    python experiments/calibration/calibrate.py experiments/calibration/baseline.toml [--write]
+    python experiments/calibration/calibrate.py experiments/calibration/baseline.toml [--write | --check]
 
 1. Mean field: the fitted parameters by least squares on the log ratios to the targets, with a weak pull to where they
    were (SciPy). 2. Staffing: the places of each organisation that give its target wait. 3. Replications of the engine:
@@ -38,6 +38,7 @@ ROUNDS = 6
 SPEED_OF_PLACES = 0.02  # GI places move by this power of the ratio of waits, beside the staffing
 REPLICATIONS = 40
 SEED = 20190101
+CHECK_SEED = 20261123
 CHANGE_LIMIT = 0.5  # the largest shift of a target in one round, as a log ratio
 WHERE = {"local": (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR), "provider": (X.ORG_PROVIDER,), "bjz": (X.ORG_BJZ,),
          "veilig_thuis": (X.ORG_VEILIG_THUIS,), "rvdk": (X.ORG_RVDK,), "gi": (X.ORG_GI,)}  # fmt: skip
@@ -195,6 +196,24 @@ def found_of(table: pd.DataFrame, youths: float) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+def compared(plan: Mapping, found: pd.DataFrame) -> pd.DataFrame:
+    """Wanted, mean over the replications, its standard error and their ratio, for every target."""
+    wanted = {name: float(about["value"]) for part in ("targets", "contact") for name, about in plan[part].items()}
+    wanted |= {f"wait_{name}": float(about["value"]) for name, about in plan["waits"].items()}
+    for name, about in plan.get("reported", {}).items():
+        wanted[name] = float(about.get("value", (about.get("low", 0) + about.get("high", 0)) / 2))
+    table = pd.DataFrame(
+        {"target": pd.Series(wanted), "mean": found.mean(), "se": found.std(ddof=1) / np.sqrt(len(found))}
+    )
+    return table.assign(ratio=table["mean"] / table["target"])
+
+
+def check(plan: Mapping) -> pd.DataFrame:
+    """The same table for the scenario as it stands, with seeds that took no part in the fit."""
+    base = scenarios.load(plan["scenario"])
+    return compared(plan, found_of(simulate_outcomes(base, REPLICATIONS, CHECK_SEED), base.youths))
+
+
 def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
     """Run the whole procedure. Gives the fit, the parameters and the table of target, mean and standard error."""
     base = scenarios.load(plan["scenario"])
@@ -215,13 +234,7 @@ def calibrate(plan: Mapping) -> tuple[Fit, np.ndarray, pd.DataFrame]:
         p[P.gi_fte] *= more_gi
         found = found_of(simulate_outcomes(base.with_values(fit.changed(p)), REPLICATIONS, SEED + turn), base.youths)
         mean = found.mean()
-        table = pd.DataFrame({"target": pd.Series(wanted), "mean": mean, "se": found.std(ddof=1) / np.sqrt(len(found))})
-        for name in wanted_waits:
-            table.loc[f"wait_{name}", "target"] = wanted_waits[name]
-        table.loc["gi_contact_within_norm", "target"] = contact
-        for name, about in plan.get("reported", {}).items():
-            table.loc[name, "target"] = about.get("value", (about.get("low", 0) + about.get("high", 0)) / 2)
-        table["ratio"] = table["mean"] / table["target"]
+        table = compared(plan, found)
         print(f"round {turn + 1}\n{table.round(4).to_string()}", flush=True)
         late, late_wanted = -np.log(1 - mean["gi_contact_within_norm"]), -np.log(1 - contact)
         p[P.gi_assign_days] *= float(np.clip(late / late_wanted, 0.6, 1.6))
@@ -293,15 +306,20 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("plan", type=Path)
     words.add_argument("--write", action="store_true", help="write the values into the registry or the scenario")
+    words.add_argument("--check", action="store_true", help="no fit: how well do the present values meet the targets?")
     asked = words.parse_args()
     plan = tomllib.loads(asked.plan.read_text(encoding="utf-8"))
+    if asked.check:
+        table = check(plan)
+        print(table.round(4).to_string())
+        table.round(5).to_csv(asked.plan.with_suffix(".result.csv"))
+        return
     fit, p, table = calibrate(plan)
     values = fit.changed(p)
     for name, value in values.items():
         print(f"{name:32s} {registry()[name].value:10.4g} -> {value:10.4g}")
     if asked.write:
         (write_registry if plan["into"] == "registry" else lambda v: write_scenario(plan["scenario"], v))(values)
-        table.round(5).to_csv(asked.plan.with_suffix(".result.csv"))
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ WRONG = {
     ),
     "one share that breaks the sum": (
         '[set]\n"local.tier_share.licht" = 0.2\n',
-        "local.tier_share do not add up; found a sum of 1.11",
+        "local.tier_share do not add up; found a sum of 1.1",
     ),
     "endings that are more than all": (
         '[set]\n"ekc.conference_with_plan" = 0.9\n',
