@@ -37,7 +37,6 @@ DIFFERENT = {
         "ekc.adoption_start",
         "ekc.change_load",
         "ekc.conference_with_plan",
-        "ekc.exposure",
         "ekc.imposed",
         "ekc.monitoring",
         "ekc.noaberschap",
