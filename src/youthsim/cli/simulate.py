@@ -56,7 +56,8 @@ def _simulate(
 
     given = {name: value for name, value in options.items() if value is not None}
     simulated = experiment.run if len(scenarios) == 1 else experiment.compare
-    result = simulated(*scenarios, out=folder, quiet=quiet, language=language(), command=("youthsim", *sys.argv[1:]), **given)
+    command = ("youthsim", *sys.argv[1:])
+    result = simulated(*scenarios, out=folder, quiet=quiet, language=language(), command=command, **given)
     _tell(result, folder, as_json)
     return codes.DONE if result.complete else codes.INTERRUPTED
 

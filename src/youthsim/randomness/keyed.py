@@ -73,6 +73,6 @@ def erlang(key, family, stream, index, mean, stages):
 
 @rule
 def erlang_rest(key, family, stream, index, mean, stages):
-    """What is left of an Erlang duration that is met at a random moment: each stage is equally likely the present one."""
+    """What is left of an Erlang duration met at a random moment: each stage is equally likely the present one."""
     left = 1 + int(uniform(key, family, stream, index + PARTS - 1) * stages)
     return erlang(key, family, stream, index, mean * left / stages, left)
