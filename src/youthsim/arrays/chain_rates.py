@@ -10,10 +10,10 @@ import numpy as np
 
 from youthsim.chain import local_team, noticing, problem, protection, queues
 from youthsim.chain import states as X
+from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR
 from youthsim.parameters import index as P
 
-DAYS_PER_YEAR = 365.25
-TURNING_18 = 1.0 / 18.0  # per year: ages of children under a measure are taken as even
+TURNING_18 = 1.0 / ADULT_AGE_YEARS  # per year: ages of children under a measure are taken as even
 
 
 class State(NamedTuple):

@@ -19,6 +19,7 @@ from youthsim.arrays.fluid import wait_days
 from youthsim.arrays.risk import risk_cells
 from youthsim.chain import capacity, trust
 from youthsim.chain import states as X
+from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR, MAX_CHILDREN, PREGNANCY_DAYS
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.parameters import index as P
 
@@ -29,7 +30,6 @@ DAMPING = 0.6
 CLOSE_ENOUGH_DAYS = 0.05
 FIRST_WAIT_DAYS = 20.0
 FIRST_TRUST = 0.4
-DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,11 @@ def children_per_case(p: np.ndarray) -> float:
 
 def family_years(p: np.ndarray) -> float:
     """Mean years that a family stays in the population."""
-    sizes = np.array([p[P.population_family_size + i] for i in range(4)])
-    birth = 274.0 / DAYS_PER_YEAR
-    return float(birth + 18.0 + p[P.population_birth_spacing] * (sizes * np.arange(4)).sum() / sizes.sum())
+    sizes = np.array([p[P.population_family_size + i] for i in range(MAX_CHILDREN)])
+    birth = PREGNANCY_DAYS / DAYS_PER_YEAR
+    return float(
+        birth + ADULT_AGE_YEARS + p[P.population_birth_spacing] * (sizes * np.arange(MAX_CHILDREN)).sum() / sizes.sum()
+    )
 
 
 def solve(
@@ -166,7 +168,7 @@ def capacity_of(p: np.ndarray, era: int, organisation: int, youths: float, areas
 
 def voogdij_years(p: np.ndarray) -> float:
     """Mean years under voogdij: until 18 from a mean age, or until it ends before."""
-    until_18 = 9.0
+    until_18 = ADULT_AGE_YEARS / 2.0
     rate = float(p[P.voogdij_end_rate])
     if rate <= 0.0:
         return until_18

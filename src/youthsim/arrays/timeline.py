@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from youthsim.chain.family import TICKS_PER_DAY
+from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.levers import Change
 from youthsim.parameters import registry
 from youthsim.scenario import LeverSetting, Scenario
 
-DAYS_PER_MONTH = 365.25 / 12.0
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 def changes(

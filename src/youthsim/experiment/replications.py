@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOOK_SECONDS = 0.2  # how often the main thread looks up: for a bar, and for Ctrl-C
-NO_PLACE = ""  # organisation of an event that is at none
 Simulate = Callable[..., Any]
 
 

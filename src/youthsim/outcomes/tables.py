@@ -22,7 +22,6 @@ from youthsim.outcomes.sums import ArraysLike, Series, Sums
 if TYPE_CHECKING:
     import pandas as pd
 
-YEARLY_COLUMNS = ("year", "area", "organisation", "outcome", "value")
 REPLICATION_COLUMNS = ("organisation", "outcome", "value")
 
 

@@ -59,9 +59,9 @@ AREA_COLUMNS = 12
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_FAULT, G_START, G_FAULT_DETAIL,
-) = range(17)  # fmt: skip
-SCALARS = 17
+    G_DIRTY, G_EVENTS, G_START,
+) = range(15)  # fmt: skip
+SCALARS = 15
 
 
 def __getattr__(name: str) -> int:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from youthsim.chain.family import ticks
 from youthsim.chain.states import CLASSES
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
@@ -280,8 +281,7 @@ def _service_ticks(w, z):
     if w.stages[station] != DETERMINISTIC:
         index = s[Z_STEPS] * PARTS
         days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, index, days, w.stages[station])
-    whole = int(days * C.TICKS)
-    return max(1, whole if whole == days * C.TICKS else whole + 1)
+    return max(1, ticks(days))
 
 
 @kernel
