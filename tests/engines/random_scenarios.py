@@ -8,8 +8,11 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from tests.engines.conftest import ERAS, busy_values
+from youthsim.arrays import Arrays, build, risk, timeline
+from youthsim.arrays.building import parameter_rows
 from youthsim.levers import levers
 from youthsim.parameters import Parameter, registry
+from youthsim.parameters import index as P
 from youthsim.scenario import Area, Scenario, load
 from youthsim.scenario.consistency import ADD_UP_TO_ONE, AT_MOST_ONE, DEMANDED, IN_ORDER, ONLY_IN
 
@@ -58,7 +61,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):
         scenario = replace(scenario, values=busy_values(scenario))
     areas = tuple(
-        Area(f"area-{number}", draw(st.floats(500.0, 5000.0)), tuple(sorted(draw(some_values(era, 2)).items())))
+        Area(f"area-{number}", 1000.0 * (1 + number % 3), tuple(sorted(draw(some_values(era, 2)).items())))
         for number in range(draw(st.integers(1, 6)))
     )
     scenario = replace(scenario, areas=areas, regions=draw(st.integers(1, len(areas))), warmup_years=1, years=2)
@@ -77,3 +80,24 @@ def with_random_lever(draw: st.DrawFn, scenario: Scenario, name: str) -> Scenari
     setting = {"start": start, "ramp_months": draw(st.sampled_from([0.0, 3.0, 12.0])), **fields}
     lever = load(ERAS[scenario.era]).without_levers().with_levers(**{name: setting}).levers
     return replace(scenario, levers=(*scenario.levers, *lever))
+
+
+def arrays_of(scenario: Scenario, families: int) -> Arrays:
+    """The arrays of a random scenario, with the warm start of an ordinary one.
+
+    The mean field of a world beyond all experience takes a second to solve, and both engines begin from what it says.
+    """
+    ordinary = load(ERAS[scenario.era]).values
+    plain = replace(scenario, values=ordinary, areas=tuple(replace(a, set=()) for a in scenario.areas), levers=())
+    arrays = build(plain, families=families)
+    params = parameter_rows(scenario)
+    ticks, places, values = timeline.changes(scenario, params, int(arrays.year_edge[0]), int(arrays.year_edge[-1]))
+    return replace(
+        arrays,
+        scenario=scenario,
+        params=params,
+        risk=risk.risk_cells(float(params[0, P.problem_risk_shape])),
+        timeline_tick=ticks,
+        timeline_place=places,
+        timeline_value=values,
+    )
