@@ -45,7 +45,10 @@ def by_name(values: Values) -> dict[str, float]:
     found = {}
     for name, value in values.items():
         members = (name,) if name in registry() else registry().family(name)
-        found.update(dict.fromkeys(members, float(value)))
+        for member in members:
+            if not registry()[member].minimum <= value <= registry()[member].maximum:
+                raise ValueError(f"{member} cannot be {value}")
+            found[member] = float(value)
     return found
 
 
@@ -61,19 +64,32 @@ class Later:
 
 @dataclass(frozen=True)
 class Region:
-    """A small region to try things in: a scenario, how many families it has, and what changes while it runs."""
+    """A small region to try things in: a scenario, how many families it has, and what is different in it.
+
+    ``values`` hold from the first day of the warm-up; families begin in the state of the scenario without them.
+    """
 
     scenario: Scenario
     families: int = FAMILIES
+    values: tuple[tuple[str, float], ...] = ()
     changes: tuple[Later, ...] = ()
 
+    def value(self, name: str) -> float:
+        """The value of a parameter at the start."""
+        known = dict(self.values)
+        return known[name] if name in known else self.scenario.parameter(name)
+
     def having(self, values: Values) -> Region:
-        """The region with other values from the start, so that it has lived with them for long."""
-        return replace(self, scenario=self.scenario.with_values(by_name(values)))
+        """The region with other values since the warm-up began."""
+        return replace(self, values=tuple((dict(self.values) | by_name(values)).items()))
 
     def times(self, factors: Values) -> Region:
-        """The region with values scaled from the start."""
-        return self.having({name: f * self.scenario.parameter(name) for name, f in by_name(factors).items()})
+        """The region with values scaled since the warm-up began."""
+        return self.having(self._scaled(factors))
+
+    def settled(self, values: Values) -> Region:
+        """The region that has had other values for ever, so that its families begin in the state that fits them."""
+        return replace(self, scenario=self.scenario.with_values(by_name(values)))
 
     def later(self, values: Values, day: int = 0, areas: Iterable[int] = ()) -> Region:
         """The region with other values from a day on; until then it is the same region."""
@@ -82,7 +98,11 @@ class Region:
 
     def later_times(self, factors: Values, day: int = 0) -> Region:
         """The region with values scaled from a day on."""
-        return self.later({name: f * self.scenario.parameter(name) for name, f in by_name(factors).items()}, day)
+        return self.later(self._scaled(factors), day)
+
+    def _scaled(self, factors: Values) -> dict[str, float]:
+        names = {name: (name,) if name in registry() else registry().family(name) for name in factors}
+        return {member: factors[name] * self.value(member) for name in factors for member in names[name]}
 
     def with_lever(self, name: str, **settings: Any) -> Region:
         """The region with a lever on; without a start it starts on the first measured day."""
@@ -124,21 +144,28 @@ def roomy(era: str = JEUGDWET, years: int = YEARS) -> Region:
 @cache
 def arrays_of(region: Region) -> Arrays:
     arrays = build(region.scenario, families=region.families)
+    params, teams = arrays.params.copy(), arrays.team_state.copy()
+    for name, value in region.values:
+        params[:, registry().index(name)] = value
+    teams[:, AREA_STATES.index("ekc_adoption")] = params[:, registry().index("ekc.adoption_start")]
+    arrays = replace(arrays, params=params, team_state=teams)
+    return replace(arrays, **_timeline(arrays, region.changes)) if region.changes else arrays
+
+
+def _timeline(arrays: Arrays, changes: tuple[Later, ...]) -> dict[str, np.ndarray]:
+    """The timeline of the scenario's levers with these changes among them."""
     rows = [
         (int(arrays.year_edge[0]) + change.day * TICKS_PER_DAY, area, registry().index(change.name), change.value)
-        for change in region.changes
+        for change in changes
         for area in (change.areas or range(len(arrays.area_names)))
     ]
-    if not rows:
-        return arrays
     own = zip(arrays.timeline_tick.tolist(), arrays.timeline_place.tolist(), arrays.timeline_value, strict=True)
     rows = sorted([*rows, *((tick, *place, value) for tick, place, value in own)], key=lambda row: row[:3])
-    return replace(
-        arrays,
-        timeline_tick=np.array([row[0] for row in rows], np.int64),
-        timeline_place=np.array([row[1:3] for row in rows], np.int64),
-        timeline_value=np.array([row[3] for row in rows], float),
-    )
+    return {
+        "timeline_tick": np.array([row[0] for row in rows], np.int64),
+        "timeline_place": np.array([row[1:3] for row in rows], np.int64),
+        "timeline_value": np.array([row[3] for row in rows], float),
+    }
 
 
 @cache
@@ -262,6 +289,11 @@ def at_once(first: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
 def after_the_start(log: pd.DataFrame) -> pd.DataFrame:
     """The log without its first minute, in which the region is set up with queues that exist already."""
     return log[log["tick"] > log["tick"].iloc[0]]
+
+
+def measured(log: pd.DataFrame) -> pd.DataFrame:
+    """The log of the measured years, without the warm-up."""
+    return log[log["tick"] > 0]
 
 
 def with_level(log: pd.DataFrame) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def test_a_measure_after_early_involvement_has_the_same_worker_at_once_and_no_ne
 
 
 def test_early_involvement_that_takes_more_of_a_place_leaves_less_for_measures():
-    base = region(years=4).times(OFTEN | {"gi.fte": 5.0, "rvdk.fte": 5.0, "veilig_thuis.fte": 5.0})
+    base = region(years=4).times(OFTEN | {"gi.fte": 1.5, "rvdk.fte": 5.0, "veilig_thuis.fte": 5.0})
     little, much = (
         calling(base, {"early_gi.net_widening": 0.9, "early_gi.place_tenths": tenths}) for tenths in (1.0, 10.0)
     )

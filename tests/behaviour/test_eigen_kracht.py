@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.behaviour.conftest import Region, after_the_start, falls, happened, region, rises, roomy
+from tests.behaviour.conftest import Region, after_the_start, falls, happened, is_within, region, rises, roomy
 from youthsim.chain.records import AREA_STATES, STOCKS
 
 pytestmark = pytest.mark.behaviour
@@ -15,6 +15,11 @@ NO_EFFECT = {
     "ekc.plan_up_factor": 1.0, "ekc.plan_down_factor": 1.0, "ekc.plan_shortens_help": 0.0,
     "ekc.asks_professional_help": 0.0, "ekc.network_used_up": 0.0, "coordination.share": 0.0,
 }  # fmt: skip
+TEAMS_DECIDE_NOTHING = {
+    "local.acceptance_effect": 0.0, "local.triage_error": 0.0, "local.consults_partner": 0.0,
+    "bjz.wrong_referral": 0.0, "rvdk.shared_case_effect": 0.0, "ots.end_trust": 0.0, "concern.expertise_effect": 0.0,
+}  # fmt: skip
+LEVELS = [STOCKS.index(f"level_{level}") for level in range(1, 6)]
 ALIKE = {"population.network_strength": 0.0}  # then no network is stronger or weaker than another
 UNMOVED = {
     "ekc.success_gain": 0.0, "ekc.failure_loss": 0.0, "ekc.information_gain": 0.0, "ekc.training_gain": 0.0,
@@ -28,22 +33,29 @@ def eager(base: Region, more=None) -> Region:
 
 @pytest.mark.quick
 def test_an_ekc_without_effect_changes_the_workload_but_no_problem_level():
-    with_it = eager(region(), NO_EFFECT)
+    """To the last day of the last family, where the state of the team decides nothing else."""
+    with_it = eager(region(), NO_EFFECT | TEAMS_DECIDE_NOTHING)
     without = with_it.having({"ekc.available": 0.0})
     for one, other in zip(with_it.runs(4).recordings, without.runs(4).recordings, strict=True):
-        assert np.array_equal(one.stocks[:, :, :5], other.stocks[:, :, :5])
-    assert STOCKS[:5] == tuple(f"level_{level}" for level in range(1, 6))
+        assert np.array_equal(one.stocks[:, :, LEVELS], other.stocks[:, :, LEVELS])
     assert (with_it.runs(4).count("contact_persons") > without.runs(4).count("contact_persons")).all()
     assert (with_it.runs(4).pool("used_place_days", "ekc_office") > 0.0).all()
 
 
 def test_without_effect_a_family_lives_the_same_life_but_for_its_conference():
-    with_it = eager(region(), NO_EFFECT)
+    with_it = eager(region(), NO_EFFECT | TEAMS_DECIDE_NOTHING)
     log = with_it.log()
     rest = log[~(log["event"].str.startswith(("ekc_", "plan_")) | (log["organisation"] == "ekc_office"))]
     without = with_it.having({"ekc.available": 0.0}).log()
     assert len(rest) < len(log) - 100
     assert rest.reset_index(drop=True).equals(without)
+
+
+def test_an_ekc_without_effect_leaves_the_pyramid_as_it_is_where_teams_decide_by_trust_too():
+    with_it, without = (eager(region(), NO_EFFECT | {"ekc.available": on}).runs() for on in (1.0, 0.0))
+    for level in (1, 2, 3, 4):
+        before, after = (runs.stock(f"level_{level}") for runs in (without, with_it))
+        assert is_within((after - before) / before.mean(), -0.005, 0.005)
 
 
 def test_an_ekc_that_works_lowers_crises():

@@ -58,7 +58,7 @@ def test_a_gi_that_trusts_the_wijkteam_more_ends_measures_sooner():
 
 
 def test_without_uithuisplaatsing_no_child_comes_under_voogdij():
-    home = troubled(NEVER_PLACED).runs(6)
+    home = roomy(years=4).settled(NEVER_PLACED).times({"concern.rate": 5.0}).runs(6)
     assert home.count("ots_started").min() > 50
     assert home.stock("uhp").sum() == 0.0
     assert home.count("uhp_started").sum() == home.count("voogdij_started").sum() == 0

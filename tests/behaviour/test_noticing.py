@@ -21,7 +21,7 @@ USE = ("signals", "help_started_local", "help_started_provider", "vt_reports", "
 
 @pytest.mark.quick
 def test_where_every_door_has_always_been_closed_nobody_is_in_care_on_any_day():
-    recording = region().having(CLOSED).runs(1).recordings[0]
+    recording = region().settled(CLOSED).runs(1).recordings[0]
     assert recording.stocks[:, :, STOCKS.index("level_4")].sum() > 0, "there are families in crisis all the same"
     assert recording.stocks[:, :, [STOCKS.index(name) for name in CARE]].sum() == 0.0
     assert recording.counts[:, :, [COUNTS.index(name) for name in (*USE, "families_in_care")]].sum() == 0
@@ -92,7 +92,7 @@ def test_a_nearer_desk_brings_more_families_by_themselves():
 
 
 def test_the_verwijsindex_finds_nobody_with_a_single_problem():
-    simple = region().having({"problem.up.2": 0.0})
+    simple = region().settled({"problem.up.2": 0.0})
     assert happened(simple.log(), "noticed")["noticed"] > 100
     without, strong = (simple.later({"noticing.verwijsindex_factor": factor}).log() for factor in (1.0, 3.0))
     assert without.equals(strong)

@@ -13,6 +13,7 @@ from tests.behaviour.conftest import (
     at_once,
     happened,
     lines,
+    measured,
     region,
     rises,
     roomy,
@@ -31,7 +32,7 @@ def troubled(more=None) -> Region:
 
 @pytest.mark.quick
 def test_where_nobody_raises_a_concern_there_are_no_reports_no_investigations_and_no_measures():
-    calm = region().having({"concern.rate": 0.0, "noticing.door_veilig_thuis": 0.0}).runs(4)
+    calm = region().settled({"concern.rate": 0.0, "noticing.door_veilig_thuis": 0.0}).runs(4)
     chain = ("vt_reports", "requests_to_rvdk", "rvdk_investigations", "ots_started", "uhp_started", "voogdij_started")
     assert {name: calm.count(name).sum() for name in chain} == dict.fromkeys(chain, 0.0)
     assert calm.count("signals").min() > 0
@@ -53,7 +54,7 @@ def test_concerns_that_are_always_confirmed_leave_no_report_that_ends_at_veilig_
 
 @pytest.mark.parametrize(("share", "decision"), [(0.0, 0), (1.0, 1)])
 def test_an_investigation_ends_in_a_request_never_or_always_where_the_rvdk_is_so(share, decision):
-    log = after_the_start(troubled({"rvdk.request": share}).log())
+    log = measured(troubled({"rvdk.request": share}).log())
     ended = lines(log, "investigation_ends")
     assert len(ended) > 50
     assert (ended["detail"] == decision).all()

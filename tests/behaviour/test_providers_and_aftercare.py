@@ -79,6 +79,7 @@ def test_aftercare_ends_after_its_term():
 def test_aftercare_lowers_relapse():
     values = {"aftercare.plan_lead_days": 0.0, "aftercare.days": 700.0, "provider.back_to_local": 0.0}
     here = roomy(years=4).having(values | {"problem.up_factor.aftercare": 0.1})
-    none, all_get_it = (here.later({"aftercare.share": share}).runs() for share in (0.0, 1.0))
-    assert falls(none.outcome("relapse_2yr"), all_get_it.outcome("relapse_2yr"))
-    assert falls(none.count("crises"), all_get_it.count("crises"))
+    none, given = (here.later({"aftercare.share": share}).runs() for share in (0.0, 1.0))
+    again, again_after_care = (runs.count("relapse_after_help") / runs.count("helps_at_risk") for runs in (none, given))
+    assert falls(again, again_after_care)
+    assert falls(none.count("crises"), given.count("crises"))
