@@ -74,7 +74,9 @@ def test_more_workers_of_access_shorten_the_wait_for_an_indication():
 def own_pools(arrays):
     """The pools of advisers posted in the areas: pool -> area."""
     name = ORGANISATIONS[ORGANISATIONS.index("bjz")]
-    return {k: pool.area_index for k, pool in enumerate(arrays.pools) if pool.organisation == name and pool.area != "all"}
+    return {
+        k: pool.area_index for k, pool in enumerate(arrays.pools) if pool.organisation == name and pool.area != "all"
+    }
 
 
 def test_an_adviser_posted_in_a_cjg_sees_the_families_of_that_area_and_no_others():

@@ -15,7 +15,9 @@ NO_EFFECT = {
     "ekc.plan_up_factor": 1.0, "ekc.plan_down_factor": 1.0, "ekc.plan_shortens_help": 0.0,
     "ekc.asks_professional_help": 0.0, "ekc.network_used_up": 0.0, "coordination.share": 0.0,
 }  # fmt: skip
+# What a family meets may then depend neither on its team's state nor on when its rates were last worked out.
 TEAMS_DECIDE_NOTHING = {
+    "noticing.age_factor": 1.0,
     "local.acceptance_effect": 0.0, "local.triage_error": 0.0, "local.consults_partner": 0.0,
     "bjz.wrong_referral": 0.0, "rvdk.shared_case_effect": 0.0, "ots.end_trust": 0.0, "concern.expertise_effect": 0.0,
 }  # fmt: skip
@@ -161,5 +163,5 @@ def test_a_plan_that_shortens_help_shortens_the_queue_for_it():
 
 
 def test_neighbourly_help_keeps_families_out_of_crisis():
-    without, neighbours = (roomy().having({"ekc.noaberschap": n, "problem.network_effect": 2.0}) for n in (0.0, 0.5))
+    without, neighbours = (roomy().having({"ekc.noaberschap": n, "problem.network_effect": 0.8}) for n in (0.0, 0.5))
     assert falls(without.over(6).runs().count("crises"), neighbours.over(6).runs().count("crises"))

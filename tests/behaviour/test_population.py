@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.conftest import at_once, falls, lines, region, rises, roomy
+from tests.behaviour.conftest import at_once, lines, region, rises, roomy
 from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
@@ -113,9 +113,12 @@ def test_without_help_more_families_are_unsafe_than_with_it():
     assert rises(now.runs().stock("between_wal_en_schip", last), closed.runs().stock("between_wal_en_schip", last))
 
 
-def test_strong_networks_slow_problems_down():
-    weak, strong = (roomy().later({"problem.network_effect": 0.0}), roomy().later({"problem.network_effect": 2.0}))
-    assert falls(weak.runs().stock("level_4"), strong.runs().stock("level_4"))
+def test_where_networks_count_for_nothing_neighbourly_help_changes_no_life():
+    none = {"problem.network_effect": 0.0, "ekc.available": 0.0}
+    without, neighbours = (region().having(none | {"ekc.noaberschap": n}) for n in (0.0, 0.5))
+    assert without.log().equals(neighbours.log())
+    counts = region().having({"ekc.available": 0.0, "ekc.noaberschap": 0.5})
+    assert not counts.log().equals(neighbours.log())
 
 
 def test_a_youth_who_turns_18_in_need_is_followed_up_never_or_always_where_it_is_so():
