@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ REPLICATIONS = 24
 YEARS = 3
 FAMILIES = 4_000
 JEUGDWET, WJZ = "jeugdwet2015", "wjz2005"
+KEPT = 8  # regions whose arrays, runs and logs are kept for the next question
 LOCAL = ("local_licht", "local_midden", "local_zwaar")
 
 Values = Mapping[str, float]
@@ -141,7 +142,7 @@ def roomy(era: str = JEUGDWET, years: int = YEARS) -> Region:
     return region(era, years).times(dict.fromkeys(plenty, 20.0)).having({"ekc.coordinators": 200.0})
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def arrays_of(region: Region) -> Arrays:
     arrays = build(region.scenario, families=region.families)
     params, teams = arrays.params.copy(), arrays.team_state.copy()
@@ -168,13 +169,13 @@ def _timeline(arrays: Arrays, changes: tuple[Later, ...]) -> dict[str, np.ndarra
     }
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def runs_of(region: Region, replications: int) -> Runs:
     arrays = arrays_of(region)
     return Runs(arrays, tuple(simulate(arrays, SEED, r) for r in range(replications)))
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def log_of(region: Region, replication: int) -> pd.DataFrame:
     arrays = arrays_of(region)
     events = simulate(arrays, SEED, replication, events=True).events

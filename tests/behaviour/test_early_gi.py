@@ -99,7 +99,7 @@ def test_the_wijkteam_s_places_are_held_longer_so_its_queue_grows():
     assert rises(now.runs().wait(tiers), early.runs().wait(tiers))
 
 
-def test_a_measure_after_early_involvement_has_the_same_worker_at_once_and_no_new_story():
+def test_a_measure_after_early_involvement_has_the_same_worker_at_once():
     log = calling(roomy(years=4).times(OFTEN)).log()
     involved, known = set(), []
     for line in log.itertuples():
