@@ -99,6 +99,15 @@ def test_posting_advisers_in_the_cjg_moves_places_of_bureau_jeugdzorg_and_makes_
     assert posted.runs(2).recordings[0].pool_days[own, :, 1].sum() > 0.3 * before[0]
 
 
+def test_nobody_waits_for_an_adviser_who_has_no_place_to_offer():
+    """A tenth of an adviser has less than a place: families go on to Bureau Jeugdzorg itself."""
+    posted = region(WJZ).later({"connection.posted_fte": 0.1})
+    assert posted.value("bjz.caseload") * 0.1 < 1.0
+    queued = lines(posted.log().query("tick > 0"), "queues", "bjz")
+    assert len(queued) > 50
+    assert not queued["pool"].isin(own_pools(posted.arrays)).any()
+
+
 def test_three_advisers_posted_in_one_cjg_are_more_than_its_referrals_can_use():
     whole = region(WJZ, years=2).of(20_000)
     first, *others = whole.scenario.areas
@@ -113,6 +122,6 @@ def test_three_advisers_posted_in_one_cjg_are_more_than_its_referrals_can_use():
 
 
 def test_advisers_who_lose_their_specialism_take_longer_for_an_indication():
-    posted = region(WJZ).of(8_000).later({"connection.posted_fte": 0.3})
+    posted = region(WJZ).of(8_000).later({"connection.posted_fte": 0.5})
     keen, dull = (posted.later({"connection.specialism_loss": loss}).runs() for loss in (0.0, 2.0))
     assert rises(keen.outcome("indication_days"), dull.outcome("indication_days"))

@@ -53,23 +53,28 @@ def test_a_policy_of_strength_zero_gives_an_equal_event_log(name, era, fields):
     assert not now.with_lever(name, start=start, **full).log().equals(now.log())
 
 
-def test_early_involvement_without_any_mandate_gives_the_log_of_a_day_on_which_nothing_is_decided():
-    """The GI may be called in from that day on and never is.
-
-    Every change of policy brings the rates of all families up to date, so the other region has a day of that too.
-    """
+def test_early_involvement_without_any_mandate_gives_an_equal_event_log():
+    """The GI may be called in from that day on and never is."""
     now = busy(JEUGDWET)
     start = now.scenario.start + timedelta(days=START)
     nothing = {"mandate": 0.0, "presence_hours_per_week": 0.0, "learning_meetings_per_month": 0.0}
-    same = now.later({"cost.fte": now.value("cost.fte")}, day=START)
-    assert now.with_lever("early_gi", start=start, **nothing).log().equals(same.log())
+    assert now.with_lever("early_gi", start=start, **nothing).log().equals(now.log())
     room = nothing | {"mandate": 1.0}
-    assert not now.with_lever("early_gi", start=start, **room).log().equals(same.log())
+    assert not now.with_lever("early_gi", start=start, **room).log().equals(now.log())
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("era", [WJZ, JEUGDWET])
+def test_a_day_on_which_the_policy_puts_everything_as_it_was_changes_no_life(era):
+    """A price is decided again; no family, team or queue notices."""
+    now = busy(era)
+    again = {name: now.value(name) for name in ("cost.fte", "gi.caseload", "local.triage_error", "court.days")}
+    assert now.later(again, day=START).log().equals(now.log())
 
 
 @pytest.mark.parametrize("era", [WJZ, JEUGDWET])
 def test_before_a_policy_starts_nothing_is_different_in_any_figure(era):
-    """The years before it are equal to the last digit, in counts, stocks, waits, places and teams.
+    """The years before it are equal to the last digit, also where it starts on New Year's Day.
 
     Relapse is counted in the year in which help ended, so that what comes later may change it.
     """
@@ -77,7 +82,7 @@ def test_before_a_policy_starts_nothing_is_different_in_any_figure(era):
     for name, lever in levers().items():
         if era not in lever.eras:
             continue
-        start = busy(era).scenario.end.replace(year=busy(era).scenario.start.year + 1) + timedelta(days=1)
+        start = busy(era).scenario.start.replace(year=busy(era).scenario.start.year + 1)
         changed = busy(era).with_lever(name, start=start, **strongest(name)).runs(1).recordings[0]
         happened = [place for place, what in enumerate(COUNTS) if not what.startswith("relapse")]
         assert np.array_equal(now.counts[0][:, happened], changed.counts[0][:, happened]), name

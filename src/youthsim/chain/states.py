@@ -127,8 +127,8 @@ HAZARDS = 9
 
 # Kinds of event, in the order in which events of one tick happen.
 (
-    KIND_CONTROL,
     KIND_YEAR,
+    KIND_CONTROL,
     KIND_MEETING,
     KIND_BIRTHDAY,
     KIND_UP,

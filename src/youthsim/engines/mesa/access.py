@@ -27,7 +27,7 @@ class BureauJeugdzorg(Organisation):
     def places_for(self, family: Family) -> Places:
         """Where a family of this area waits: for the adviser posted in the CJG if there is one."""
         posted = self.model.posted_places(family.area)
-        return posted if posted.there > 0 else self.office
+        return posted if posted.is_staffed else self.office
 
     def receive_without_referral(self, family: Family) -> None:
         """A family comes by itself; below several problems this is the wrong door."""

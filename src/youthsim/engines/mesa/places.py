@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from youthsim.chain import queues
+from youthsim.chain import capacity, queues
 from youthsim.chain.states import CLASSES
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ class Places:
     def head(self) -> Request | None:
         """Who is served next."""
         return next((request for line in self.queue for request in line), None)
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether there is a place at all that a family could get."""
+        return capacity.is_staffed(self.there)
 
     def has_free(self, tenths: int) -> bool:
         """Whether so many tenths are free, without stretching."""

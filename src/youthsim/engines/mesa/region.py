@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from youthsim.chain import capacity
 from youthsim.chain import states as X
+from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.mesa.actor import Actor
@@ -43,7 +44,7 @@ class Region(Actor):
         tick, kind = NEVER, X.KIND_YEAR
         if ledger.year + 1 < ledger.years:
             tick = ledger.year_edge[ledger.year + 1]
-        if self.timeline and self.timeline[0][0] <= tick:
+        if self.timeline and self.timeline[0][0] < tick:
             tick, kind = self.timeline[0][0], X.KIND_CONTROL
         self.model.calendar.schedule(self.model.entity_of_region, tick, kind)
 
@@ -61,11 +62,7 @@ class Region(Actor):
         areas = range(len(model.teams))
         bound_before = params[:, P.gi_area_bound].copy()
         clash_before = params[:, P.connection_clash].copy()
-        for team in model.teams:
-            team.bring_up_to_date()
-        while self.timeline and self.timeline[0][0] <= self.now:
-            _, place, value = self.timeline.pop(0)
-            params[place] = value
+        touched = self._set_parameters()
         self.set_all_places()
         for area in areas:
             clash = params[area, P.connection_clash]
@@ -73,11 +70,25 @@ class Region(Actor):
                 model.teams[area].lose_trust(X.PARTNER_BJZ, clash)
             self.schedule_meetings(area)
             self._empty_posted_queue(area)
-        if any(params[area, P.gi_area_bound] != bound_before[area] for area in areas):
+        bound = {area for area in areas if params[area, P.gi_area_bound] != bound_before[area]}
+        if bound:
             self._move_gi_cases()
         for family in model.families:
-            family.settle()
-            family.refresh()
+            if family.area in touched | bound:
+                family.settle()
+                family.refresh()
+
+    def _set_parameters(self) -> set[int]:
+        """Put the changes that are due in force; the areas where rates of families change."""
+        touched = set()
+        while self.timeline and self.timeline[0][0] <= self.now:
+            _, (area, parameter), value = self.timeline.pop(0)
+            if CHANGES_TEAMS[parameter]:
+                self.model.teams[area].bring_up_to_date()
+            if CHANGES_RATES[parameter]:
+                touched.add(area)
+            self.model.params[area, parameter] = value
+        return touched
 
     def set_all_places(self) -> None:
         """Work out the places of every pool from the parameters of the areas that it serves."""
@@ -90,7 +101,7 @@ class Region(Actor):
                 tenths[places.number] += capacity.tenths_for_area(team.p, model.era, organisation, youths)
             posted = capacity.posted_tenths(team.p, model.era)
             own = model.posted_places(area)
-            if posted > 0.0 and own.there == 0:
+            if not own.is_staffed and capacity.is_staffed(capacity.whole_tenths(posted)):
                 team.posted_since = self.now
             tenths[own.number] += posted
         for places in model.pools:
@@ -103,7 +114,7 @@ class Region(Actor):
         model, p = self.model, self.model.params[area]
         posted = model.posted_places(area)
         partners = (
-            (posted if posted.there > 0 else model.places_of(area, X.ORG_BJZ), P.bjz_caseload),
+            (posted if posted.is_staffed else model.places_of(area, X.ORG_BJZ), P.bjz_caseload),
             (model.gi_places(area), P.gi_caseload),
             (model.places_of(area, X.ORG_RVDK), P.rvdk_caseload),
             (model.places_of(area, X.ORG_VEILIG_THUIS), P.veilig_thuis_caseload),
@@ -113,7 +124,7 @@ class Region(Actor):
     def _empty_posted_queue(self, area: int) -> None:
         """Advisers are no longer posted in the CJG: who waits for them goes on waiting at Bureau Jeugdzorg."""
         posted = self.model.posted_places(area)
-        if posted.there > 0:
+        if posted.is_staffed:
             return
         while (request := posted.head()) is not None:
             move(request, self.model.places_of(area, X.ORG_BJZ), request.queue_class)
