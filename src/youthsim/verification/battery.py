@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from youthsim.verification import paths, problem, queueing
+from youthsim.verification import (
+    attributes,
+    branches,
+    durations,
+    limit,
+    numbers,
+    paths,
+    problem,
+    queueing,
+)
 from youthsim.verification.effort import DEFAULT, FULL, Effort
 from youthsim.verification.rows import Finding, Row, judge
 
@@ -18,6 +27,11 @@ CHECKS: Mapping[str, Check] = {
     "conservation": paths.conservation,
     "Little's law": paths.little,
     "identities": paths.identities,
+    "random numbers": numbers.numbers,
+    "families": attributes.attributes,
+    "durations": durations.durations,
+    "branches": branches.branches,
+    "mean-field limit": limit.limit,
 }
 
 

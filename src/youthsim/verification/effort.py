@@ -28,9 +28,11 @@ class Effort:
     watched_years: int = 2
     draws: int = 1 << 20
     """Random numbers in a test of uniformity."""
-    limit_sizes: tuple[int, ...] = (3_000, 6_000, 12_000, 24_000, 48_000)
-    limit_runs: int = 60
-    """Replications of the smallest region; larger ones have fewer."""
+    limit_sizes: tuple[int, ...] = (2_000, 4_000, 8_000, 16_000, 32_000)
+    limit_runs: int = 52
+    """Replications of each size."""
+    limit_each: bool = False
+    """Whether there are enough of them to look at every stock by itself."""
 
 
 DEFAULT = Effort()
@@ -43,6 +45,7 @@ FULL = Effort(
     draws=1 << 23,
     limit_sizes=(3_000, 6_000, 12_000, 24_000, 48_000, 96_000),
     limit_runs=160,
+    limit_each=True,
 )
 
 

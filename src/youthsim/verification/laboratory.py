@@ -18,13 +18,13 @@ from youthsim.arrays import Arrays, build
 from youthsim.chain import states as X
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop
-from youthsim.engines.core.world import World, allocate
+from youthsim.engines.core.world import allocate
 from youthsim.parameters import registry
 from youthsim.randomness.keyed import replication_key
 from youthsim.scenario import load
 
 ERAS = {X.WJZ2005: "wjz-2009", X.JEUGDWET2015: "baseline"}
-TRUST, EXPERTISE = 0.5, 0.4
+TRUST, EXPERTISE, ADOPTION = 0.5, 0.4, 0.5
 # Teams learn and forget nothing, so that the states above hold; nobody coordinates; queues shorten nothing.
 STILL = {
     "trust.joint_case_organisation": 0.0, "trust.joint_case_pair": 0.0, "trust.presence_gain": 0.0, "trust.decay": 0.0,
@@ -34,9 +34,21 @@ STILL = {
 }  # fmt: skip
 CLOSED = {"noticing.rate": 0.0, "coming_forward.rate": 0.0, "concern.rate": 0.0}
 FROZEN = {"problem.up": 0.0, "problem.down": 0.0}
-AMPLE = {name: 20_000.0 for name in ("local.fte", "provider.fte", "bjz.fte", "veilig_thuis.fte", "rvdk.fte", "gi.fte",
-                                     "ekc.coordinators", "crisis.fte")}  # fmt: skip
+AMPLE = dict.fromkeys(
+    (
+        "local.fte",
+        "provider.fte",
+        "bjz.fte",
+        "veilig_thuis.fte",
+        "rvdk.fte",
+        "gi.fte",
+        "ekc.coordinators",
+        "crisis.fte",
+    ),
+    20_000.0,
+)
 
+World = Any  # its arrays are named by the engine and typed by the compiler
 State = tuple[int, int, int, int, int, int]
 """Level, help, tier, safety, GI, placed."""
 
@@ -73,7 +85,7 @@ def world(
         for member in (name,) if name in registry() else registry().family(name):
             params[:, registry().index(member)] = value
     teams = arrays.team_state.copy()
-    teams[:, :4], teams[:, 5] = TRUST, EXPERTISE
+    teams[:, :4], teams[:, 4], teams[:, 5] = TRUST, ADOPTION, EXPERTISE
     return replace(
         arrays,
         params=params,

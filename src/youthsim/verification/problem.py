@@ -118,14 +118,14 @@ def stays(arrays: Arrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     size = np.array([p(f"population.family_size.{n}") for n in range(1, 5)])
     years = PREGNANCY_DAYS / DAYS_PER_YEAR + ADULT_YEARS + np.arange(4) * p("population.birth_spacing")
     weight = size / size.sum() * years
-    return years, weight / weight.sum()
+    return np.asarray(years), np.asarray(weight / weight.sum())
 
 
 def in_the_long_run(arrays: Arrays) -> Levels:
     """Shares of the levels in a population that has forgotten its start."""
     law = Law.of(arrays, "none")
     years, weight = stays(arrays)
-    return sum(w * law.during(float(stay)) for stay, w in zip(years, weight, strict=True))  # type: ignore[return-value]
+    return np.asarray(sum(w * law.during(float(stay)) for stay, w in zip(years, weight, strict=True)))
 
 
 def from_level_1(arrays: Arrays, t: float) -> Levels:
@@ -143,7 +143,9 @@ def years_of(tick: int) -> float:
 
 def closed_doors(effort: Effort) -> Iterator[rows.Finding]:
     """Nobody is noticed: levels after some years, and in the long run."""
-    arrays = laboratory.world(laboratory.CLOSED, [laboratory.alone(1)], families=effort.families, years=RUN_YEARS - 1)
+    arrays = laboratory.world(
+        laboratory.CLOSED, [laboratory.alone(1)], families=2 * effort.families, years=RUN_YEARS - 1
+    )
     w = laboratory.begun(arrays, effort.seed, 1, events=False)
     for years in (*TRANSIENT_YEARS, RUN_YEARS):
         tick = min(int(years * 365) * C.TICKS, int(arrays.year_edge[-1]))

@@ -18,6 +18,7 @@ from scipy import stats
 
 WHOLE_BATTERY = 0.0009  # probability that a right engine fails any row; the promise is below 0.001
 FEWEST_IN_CELL = 25.0  # expected number in a cell of a chi-square; cells with less are put together
+MEAN_DISTANCE = math.sqrt(math.pi / 2.0) * math.log(2.0)  # of Kolmogorov's law, the limit for large samples
 Bounds = Callable[[float], tuple[float, float]]
 
 
@@ -194,7 +195,7 @@ def distribution(
     def bounds(false_alarm: float) -> tuple[float, float]:
         return 0.0, float(stats.kstwo.isf(false_alarm / families, n))
 
-    return Finding(f"{quantity} (n = {n})", float(stats.kstwo.mean(n)), distance, bounds, widest)
+    return Finding(f"{quantity} (n = {n})", MEAN_DISTANCE / math.sqrt(n), distance, bounds, widest)
 
 
 def chi_square(quantity: str, found: float, freedom: int, widest: float) -> Finding:
