@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import stats
 
+from youthsim.arrays import Arrays
 from youthsim.engines.core import columns as C
 from youthsim.verification import laboratory, problem, rows
 from youthsim.verification.effort import Effort
@@ -37,7 +38,7 @@ def attributes(effort: Effort) -> Iterator[rows.Finding]:
     yield from _drawn(arrays, w, "entered later")
 
 
-def _drawn(arrays: laboratory.Arrays, w: laboratory.World, name: str) -> Iterator[rows.Finding]:
+def _drawn(arrays: Arrays, w: laboratory.World, name: str) -> Iterator[rows.Finding]:
     """What every family draws alike."""
     p = arrays.parameter
     cell = np.searchsorted(arrays.risk, w.real[:, C.R_RISK]) * RISK_CELLS // len(arrays.risk)

@@ -223,8 +223,8 @@ def _reviews(effort: Effort) -> Iterator[rows.Finding]:
     # The children have been placed for so long that voogdij is considered.
     since = (story.lines["tick"][at] - story.seen.first[story.lines["family"][at], C.F_PLACED_START]) / C.TICKS
     mine = placed & (since >= p("voogdij.after_days")) & (event != CODE["ots_ends"])
-    yield rows.share("voogdij at a review", p("voogdij.at_review"), int((mine & (event == CODE["voogdij_starts"])).sum()),
-                     int(mine.sum()))  # fmt: skip
+    becomes = int((mine & (event == CODE["voogdij_starts"])).sum())
+    yield rows.share("voogdij at a review", p("voogdij.at_review"), becomes, int(mine.sum()))
     over = np.zeros(len(story.lines), bool)
     over[at[event == CODE["ots_ends"]]] = True
     stays = story.same_tick(over, "gi_stays_available")

@@ -23,7 +23,7 @@ class Effort:
     network_days: int = 40_000
     families: int = 60_000
     """Families in a world in which one process is looked at by itself."""
-    watched_families: int = 2_000
+    watched_families: int = 1_500
     """Families of a scenario that is watched event by event."""
     watched_years: int = 2
     draws: int = 1 << 20
@@ -40,7 +40,7 @@ FULL = Effort(
     network_runs=80,
     network_days=80_000,
     families=240_000,
-    watched_families=6_000,
+    watched_families=5_000,
     watched_years=3,
     draws=1 << 23,
     limit_sizes=(3_000, 6_000, 12_000, 24_000, 48_000, 96_000),

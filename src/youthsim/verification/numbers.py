@@ -133,7 +133,7 @@ def of_decisions(effort: Effort) -> Iterator[rows.Finding]:
         f"largest distance from even of {streams.COUNT} decisions", worst, stats.uniform.cdf, 0.05, streams.COUNT
     )
     for name, x in (("numbers", table - 0.5), ("distances from the middle", np.abs(table - 0.5) - 0.25)):
-        upper = np.corrcoef(x)[np.triu_indices(streams.COUNT, 1)]
+        upper = np.asarray(np.corrcoef(x))[np.triu_indices(streams.COUNT, 1)]
         yield rows.chi_square(
             f"correlations of {upper.size} pairs of decisions, {name}", float((upper**2).sum() * families),
             upper.size, 0.25,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -49,7 +50,7 @@ FLOWS = {
 
 @cache
 def _small(name: str, families: int, years: int) -> Arrays:
-    return build(load(name), families=families, years=years)
+    return build(replace(load(name), warmup_years=1), families=families, years=years)
 
 
 @cache

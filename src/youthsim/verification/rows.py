@@ -58,12 +58,12 @@ class Finding:
 
     def judged(self, check: str, false_alarm: float) -> Row:
         """The row, at this false-alarm rate."""
+        expected, found = float(self.expected), float(self.found)
         if self.bounds is None:
-            passed = self.found == self.expected
-            return Row(check, self.quantity, self.expected, self.found, self.expected, self.expected, passed)
+            return Row(check, self.quantity, expected, found, expected, expected, found == expected)
         low, high = (float(bound) for bound in self.bounds(false_alarm))
-        passed = low <= self.found <= high and (high - low) / 2.0 <= self.widest
-        return Row(check, self.quantity, self.expected, self.found, low, high, passed, false_alarm, self.widest)
+        passed = low <= found <= high and (high - low) / 2.0 <= self.widest
+        return Row(check, self.quantity, expected, found, low, high, bool(passed), false_alarm, float(self.widest))
 
 
 def judge(findings: Iterable[tuple[str, Finding]]) -> list[Row]:

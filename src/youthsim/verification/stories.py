@@ -30,7 +30,7 @@ class Stories:
         """Lines of families of the first day; what areas do and who came later is left out."""
         lines = self.seen.lines
         lines = lines[(lines["family"] >= 0) & (lines["family"] < len(self.seen.first))]
-        return lines[np.argsort(lines["family"], kind="stable")]
+        return np.asarray(lines[np.argsort(lines["family"], kind="stable")])
 
     @property
     def end(self) -> int:
@@ -51,7 +51,7 @@ class Stories:
     def kind_of_pool(self) -> NDArray[np.str_]:
         """[lines] the organisation of the line, or nothing."""
         names = np.array([*(pool.organisation for pool in self.seen.arrays.pools), ""])
-        return names[self.lines["organisation"]]
+        return np.asarray(names[self.lines["organisation"]])
 
     def are(self, *events: str) -> Marks:
         """[lines] whether a line is one of these."""

@@ -28,33 +28,49 @@ PLACE = 10  # tenths of a place
 # The pools of which a family can hold places, and the column of how many tenths (none: one place).
 HOLDINGS = (
     (C.F_HELP_POOL, None), (C.F_SAFETY_POOL, None), (C.F_GI_POOL, C.F_GI_TENTHS),
-    (C.F_VOOGDIJ_POOL, C.F_VOOGDIJ_TENTHS), (C.F_EKC_POOL, None), (C.F_COORDINATION_POOL, None), (C.F_CRISIS_POOL, None),
+    (C.F_VOOGDIJ_POOL, C.F_VOOGDIJ_TENTHS), (C.F_EKC_POOL, None),
+    (C.F_COORDINATION_POOL, None), (C.F_CRISIS_POOL, None),
 )  # fmt: skip
 CHILDREN = np.array([bin(mask).count("1") for mask in range(1 << 5)])
 BETWEEN = STOCKS.index("between_wal_en_schip")
 
 
+def _table(states: int, column: int, **said: tuple[int, ...]) -> tuple[int, Integers]:
+    """For a column: the stocks that each of its states counts in."""
+    table = np.zeros((states, len(STOCKS)), np.int64)
+    for stock, counted in said.items():
+        table[list(counted), STOCKS.index(stock)] = 1
+    return column, table
+
+
+TABLES = (
+    _table(X.LEVELS + 1, C.F_LEVEL, **{f"level_{level}": (level,) for level in range(1, X.LEVELS + 1)}),
+    _table(
+        9, C.F_HELP, in_local_help=(X.LOCAL,), in_specialised_help=(X.PROVIDER,), in_aftercare=(X.AFTERCARE,),
+        waiting_local=(X.INTAKE, X.LOCAL_QUEUE), waiting_specialised=(X.PROVIDER_QUEUE, X.BJZ_QUEUE, X.BJZ),
+    ),
+    _table(7, C.F_GI, early_gi=(X.EARLY,)),
+    _table(4, C.F_EKC, network_plans=(X.EKC_PLAN,)),
+    _table(4, C.F_COORDINATION, coordinated=(X.ZORGCOORDINATION, X.PROCESCOORDINATION, X.BRANDPUNT)),
+)  # fmt: skip
+OTS, UHP, VOOGDIJ, AVOIDERS = (STOCKS.index(name) for name in ("ots", "uhp", "voogdij", "unsafe_avoiders"))
+
+
 def stocks_of(family: NDArray[np.int32]) -> Integers:
     """[families, stocks]: in which stocks each family counts, and with how much; being between is kept apart."""
-    level, help_state, gi = family[:, C.F_LEVEL], family[:, C.F_HELP], family[:, C.F_GI]
-    children = CHILDREN[family[:, C.F_OTS_MASK]]
-    said = {
-        **{f"level_{k}": level == k for k in range(1, X.LEVELS + 1)},
-        "unsafe_avoiders": (level >= X.CRISIS) & (family[:, C.F_AVOIDER] > 0),
-        "in_local_help": help_state == X.LOCAL,
-        "in_specialised_help": help_state == X.PROVIDER,
-        "waiting_local": np.isin(help_state, (X.INTAKE, X.LOCAL_QUEUE)),
-        "waiting_specialised": np.isin(help_state, (X.PROVIDER_QUEUE, X.BJZ_QUEUE, X.BJZ)),
-        "in_aftercare": help_state == X.AFTERCARE,
-        "ots": children,
-        "uhp": children * (family[:, C.F_PLACED] > 0),
-        "voogdij": CHILDREN[family[:, C.F_VOOGDIJ_MASK]],
-        "early_gi": gi == X.EARLY,
-        "network_plans": family[:, C.F_EKC] == X.EKC_PLAN,
-        "coordinated": family[:, C.F_COORDINATION] != X.UNCOORDINATED,
-    }
-    nothing = np.zeros(len(family), bool)
-    return np.stack([np.asarray(said.get(name, nothing), np.int64) for name in STOCKS], axis=1)
+    stocks = np.zeros((len(family), len(STOCKS)), np.int64)
+    for column, table in TABLES:
+        stocks += table[family[:, column]]
+    stocks[:, OTS] = CHILDREN[family[:, C.F_OTS_MASK]]
+    stocks[:, UHP] = stocks[:, OTS] * (family[:, C.F_PLACED] > 0)
+    stocks[:, VOOGDIJ] = CHILDREN[family[:, C.F_VOOGDIJ_MASK]]
+    stocks[:, AVOIDERS] = (family[:, C.F_LEVEL] >= X.CRISIS) & (family[:, C.F_AVOIDER] > 0)
+    return stocks
+
+
+def _rows_that_differ(now: NDArray[np.int32], before: NDArray[np.int32]) -> Integers:
+    """The rows of two tables that are not equal."""
+    return np.unique(np.flatnonzero(now.ravel() != before.ravel()) // now.shape[1])
 
 
 @dataclass
@@ -109,7 +125,7 @@ class _Stays:
 
     @staticmethod
     def _inside(since: Integers, now: int, window: tuple[int, int]) -> Integers:
-        return np.maximum(0, np.minimum(now, window[1]) - np.maximum(since, window[0]))
+        return np.asarray(np.maximum(0, np.minimum(now, window[1]) - np.maximum(since, window[0])))
 
 
 class _Watcher:
@@ -147,8 +163,8 @@ class _Watcher:
 
     def look(self, now: int) -> None:
         """See what the last event has changed."""
-        families = np.flatnonzero((self.w.family != self.family).any(axis=1))
-        nodes = np.flatnonzero((self.w.node != self.node).any(axis=1))
+        families = _rows_that_differ(self.w.family, self.family)
+        nodes = _rows_that_differ(self.w.node, self.node)
         if nodes.size:
             pool = self.w.node[nodes, C.N_POOL].astype(np.int64)
             ended = self.queues.move(nodes, pool, np.ones(nodes.size, np.int64), now, self.window)
