@@ -9,6 +9,8 @@ from youthsim.verification import (
     attributes,
     branches,
     durations,
+    experiments,
+    laboratory,
     limit,
     numbers,
     paths,
@@ -58,7 +60,11 @@ def verify(
     """
     spend = replace(effort or (FULL if full else DEFAULT), seed=seed)
     findings: list[tuple[str, Finding]] = []
-    for name, check in checks.items():
-        tell(name)
-        findings += [(name, finding) for finding in check(spend)]
+    try:
+        for name, check in checks.items():
+            tell(name)
+            findings += [(name, finding) for finding in check(spend)]
+    finally:
+        for kept in (laboratory.arrays_of, experiments.told, paths.small, paths.books_of, limit.per_head):
+            kept.cache_clear()  # worlds that several checks share are large
     return judge(findings)

@@ -59,7 +59,8 @@ def alone(level: int) -> State:
 
 
 @cache
-def _arrays(era: int, families: int, years: int) -> Arrays:
+def arrays_of(era: int, families: int, years: int) -> Arrays:
+    """The arrays of one area of an era."""
     scenario = load(ERAS[era]).without_levers()
     area = replace(scenario.areas[0], youths=scenario.youths, set=())
     scenario = replace(scenario, areas=(area,), regions=1, warmup_years=1, years=years)
@@ -79,7 +80,7 @@ def world(
     Args:
         values: parameters by name or by the name of a list; those of ``STILL`` come before.
     """
-    arrays = _arrays(era, families, years)
+    arrays = arrays_of(era, families, years)
     params = arrays.params.copy()
     for name, value in {**STILL, **values}.items():
         for member in (name,) if name in registry() else registry().family(name):

@@ -58,7 +58,7 @@ def region(families: int) -> Arrays:
 
 
 @cache
-def _per_head(size: int, runs: int, seed: int) -> NDArray[np.float64]:
+def per_head(size: int, runs: int, seed: int) -> NDArray[np.float64]:
     """[runs, stocks] mean stocks of the measured year per family."""
     arrays = region(size)
     days = float(np.diff(arrays.year_edge).sum()) / C.TICKS
@@ -96,7 +96,7 @@ def slope(
 def limit(effort: Effort) -> Iterator[rows.Finding]:
     """Slopes, and the bias that is left."""
     sizes = effort.limit_sizes
-    samples = [_per_head(size, effort.limit_runs, effort.seed) for size in sizes]
+    samples = [per_head(size, effort.limit_runs, effort.seed) for size in sizes]
     together = [STOCKS.index(name) for name in TOGETHER]
     name = f"slope of the spread of {len(TOGETHER)} stocks, {sizes[0]} to {sizes[-1]} families"
     yield slope(name, [x[:, together] for x in samples], sizes)

@@ -49,19 +49,21 @@ FLOWS = {
 
 
 @cache
-def _small(name: str, families: int, years: int) -> Arrays:
+def small(name: str, families: int, years: int) -> Arrays:
+    """The arrays of a shipped scenario with few families and a short warm-up."""
     return build(replace(load(name), warmup_years=1), families=families, years=years)
 
 
 @cache
-def _books(name: str, effort: Effort) -> Books:
-    return watch(_small(name, effort.watched_families, effort.watched_years), effort.seed)
+def books_of(name: str, effort: Effort) -> Books:
+    """A shipped scenario, watched from outside."""
+    return watch(small(name, effort.watched_families, effort.watched_years), effort.seed)
 
 
 def conservation(effort: Effort) -> Iterator[rows.Finding]:
     """Every account is checked after every event."""
     for name in shipped():
-        arrays = _small(name, effort.watched_families, effort.watched_years)
+        arrays = small(name, effort.watched_families, effort.watched_years)
         broken = ""
         try:
             simulate(arrays, effort.seed, 1, debug=True)
@@ -73,7 +75,7 @@ def conservation(effort: Effort) -> Iterator[rows.Finding]:
 def little(effort: Effort) -> Iterator[rows.Finding]:
     """Queues, places and stocks: integrals of the engine against single stays seen from outside."""
     for name in shipped():
-        books = _books(name, effort)
+        books = books_of(name, effort)
         w = books.world
         pools = [f"{pool.organisation} ({pool.area})" for pool in books.arrays.pools]
         kept = w.pool_days.sum(axis=0).astype(np.int64)
@@ -123,7 +125,7 @@ def _waits(name: str, books: Books, pools: list[str]) -> rows.Finding:
 def identities(effort: Effort) -> Iterator[rows.Finding]:
     """Counts against the event log, stocks against flows, measures against what led to them."""
     for name in shipped():
-        books = _books(name, effort)
+        books = books_of(name, effort)
         yield _counts(name, books)
         yield _flows(name, books)
         replay = Replay.of(books)

@@ -29,8 +29,9 @@ class Stories:
     def lines(self) -> NDArray[np.void]:
         """Lines of families of the first day; what areas do and who came later is left out."""
         lines = self.seen.lines
-        lines = lines[(lines["family"] >= 0) & (lines["family"] < len(self.seen.first))]
-        return np.asarray(lines[np.argsort(lines["family"], kind="stable")])
+        mine = (lines["family"] >= 0) & (lines["family"] < len(self.seen.first))
+        told: NDArray[np.void] = lines[mine]
+        return np.asarray(told[np.argsort(told["family"], kind="stable")])
 
     @property
     def end(self) -> int:
