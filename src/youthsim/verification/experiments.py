@@ -68,7 +68,7 @@ WORLDS: dict[str, tuple[dict[str, float], list[State], int]] = {
 # Families, as a share of those of the battery; less where much happens, more where little does.
 SIZES = {"help": 0.3, "access": 0.08, "protection": 0.25, "doors": 0.15, "forward": 0.1, "concerns": 0.2, "queue": 0.1,
          "placement": 0.08, "voogdij": 0.8, "early": 0.25, "early, no places": 0.1, "conference": 0.4,
-         "collapse": 0.15, "coordination": 0.2}  # fmt: skip
+         "collapse": 0.25, "coordination": 0.2}  # fmt: skip
 USUAL_SIZE = 0.25
 
 

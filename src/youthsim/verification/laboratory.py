@@ -33,6 +33,7 @@ STILL = {
     "coordination.share": 0.0,
 }  # fmt: skip
 CLOSED = {"noticing.rate": 0.0, "coming_forward.rate": 0.0, "concern.rate": 0.0}
+ANY_FAMILIES = 10_000
 FROZEN = {"problem.up": 0.0, "problem.down": 0.0}
 AMPLE = dict.fromkeys(
     (
@@ -59,12 +60,12 @@ def alone(level: int) -> State:
 
 
 @cache
-def arrays_of(era: int, families: int, years: int) -> Arrays:
-    """The arrays of one area of an era."""
+def arrays_of(era: int, years: int) -> Arrays:
+    """The arrays of one area of an era; its warm start is not used, so one size does for all."""
     scenario = load(ERAS[era]).without_levers()
     area = replace(scenario.areas[0], youths=scenario.youths, set=())
     scenario = replace(scenario, areas=(area,), regions=1, warmup_years=1, years=years)
-    return build(scenario, families=families)
+    return build(scenario, families=ANY_FAMILIES)
 
 
 def world(
@@ -80,7 +81,8 @@ def world(
     Args:
         values: parameters by name or by the name of a list; those of ``STILL`` come before.
     """
-    arrays = arrays_of(era, families, years)
+    arrays = arrays_of(era, years)
+    scale = families / arrays.families
     params = arrays.params.copy()
     for name, value in {**STILL, **values}.items():
         for member in (name,) if name in registry() else registry().family(name):
@@ -89,6 +91,8 @@ def world(
     teams[:, :4], teams[:, 4], teams[:, 5] = TRUST, ADOPTION, EXPERTISE
     return replace(
         arrays,
+        area_families=np.array([families], np.int64),
+        area_youths=arrays.area_youths * scale,
         params=params,
         warm_cumulative=np.cumsum(np.full((1, len(start)), 1.0 / len(start)), axis=1),
         warm_state=np.array(start, np.int64),

@@ -16,7 +16,7 @@ SERVICE_DAYS = 5.0
 HALF_TICK = 0.5 / TICKS_PER_DAY
 WARMUP_SHARE = 0.1
 # Servers, utilisation, and how long to look: heavy load settles slowly, many servers see many customers.
-SINGLE_QUEUES = ((1, 0.5, 1.0), (1, 0.8, 4.0), (3, 0.8, 2.0), (10, 0.9, 1.0), (40, 0.9, 0.2))
+SINGLE_QUEUES = ((1, 0.5, 1.0), (1, 0.8, 4.0), (3, 0.8, 2.0), (10, 0.9, 1.0), (40, 0.9, 0.4))
 CLASSES = ((1, 0.3, 0.45, 4.0), (4, 0.3, 0.5, 2.0))  # servers, utilisation by the first class and by the second
 SHAPES = ((DETERMINISTIC, "D"), (EXPONENTIAL, "M"), (4, "E4"))
 
@@ -100,7 +100,7 @@ def jackson(effort: Effort) -> Iterator[rows.Finding]:
     stations = (Station(2, 2.0), Station(5, 30.0), Station(1, 3.5))
     outside = (0.4, 0.0, 0.02)
     routing = ((0.1, 0.3, 0.4), (0.2, 0.0, 0.1), (0.0, 0.0, 0.0))
-    results = _runs(effort, Network(stations, tuple((rate,) for rate in outside), routing), 40, 3.0)
+    results = _runs(effort, Network(stations, tuple((rate,) for rate in outside), routing), 40, 5.0)
     rates = theory.rates_in_network(outside, routing)
     for k, (station, rate) in enumerate(zip(stations, rates, strict=True)):
         mean, servers = station.mean_days + HALF_TICK, station.servers or 1

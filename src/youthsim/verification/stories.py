@@ -41,7 +41,7 @@ class Stories:
     @cached_property
     def level(self) -> Integers:
         """[lines] the level at which the family began, which it keeps where levels are frozen."""
-        return self.seen.first[self.lines["family"], C.F_LEVEL].astype(np.int64)
+        return np.asarray(self.seen.first[self.lines["family"], C.F_LEVEL], np.int64)
 
     @cached_property
     def avoider(self) -> Marks:
