@@ -8,6 +8,7 @@ from dataclasses import replace
 from youthsim.verification import (
     attributes,
     branches,
+    chain_of_measures,
     durations,
     experiments,
     laboratory,
@@ -33,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "families": attributes.attributes,
     "durations": durations.durations,
     "branches": branches.branches,
+    "chain of measures": chain_of_measures.measures,
     "mean-field limit": limit.limit,
 }
 
@@ -65,6 +67,13 @@ def verify(
             tell(name)
             findings += [(name, finding) for finding in check(spend)]
     finally:
-        for kept in (laboratory.arrays_of, experiments.told, paths.small, paths.books_of, limit.per_head):
+        for kept in (
+            laboratory.arrays_of,
+            experiments.told,
+            paths.small,
+            paths.books_of,
+            limit.per_head,
+            chain_of_measures.told,
+        ):
             kept.cache_clear()  # worlds that several checks share are large
     return judge(findings)

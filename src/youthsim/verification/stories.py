@@ -66,12 +66,16 @@ class Stories:
         family = np.append(self.lines["family"], -1)
         return np.where(family[after] == family[:-1], after, -1)
 
-    def previous(self, marks: Marks) -> Integers:
-        """[lines] the last marked line of the same family before this one, or the first line of all where none is."""
+    def latest(self, marks: Marks) -> Integers:
+        """[lines] the last marked line of the same family before this one, or -1."""
         place = np.where(marks, np.arange(len(self.lines)), -1)
         before = np.append(-1, np.maximum.accumulate(place)[:-1])
         family = self.lines["family"]
-        return np.where((before >= 0) & (family[before] == family), before, 0)
+        return np.where((before >= 0) & (family[before] == family), before, -1)
+
+    def previous(self, marks: Marks) -> Integers:
+        """[lines] the same, or the first line of all where none is."""
+        return np.maximum(0, self.latest(marks))
 
     def ever(self, event: str) -> Marks:
         """[lines] whether the family of a line meets this event at any time."""
