@@ -52,7 +52,7 @@ def measures(effort: Effort) -> Iterator[rows.Finding]:
     ended = story.are("investigation_ends")
     asks = _by_level(story, "rvdk.request", level)
     requested = story.lines["detail"] == 1
-    yield rows.weighted_share("baseline: investigations x request", asks[ended], requested[ended])
+    yield rows.weighted_share("baseline: investigations x request", asks[ended], requested[ended], 0.07)
     court = story.are("court_decides")
     granted = story.seen.value("court.granted")
     yield rows.share("baseline: requests x granted", granted, int(story.lines["detail"][court].sum()), int(court.sum()))
@@ -64,7 +64,7 @@ def measures(effort: Effort) -> Iterator[rows.Finding]:
     decision = story.next(court | ended)
     yes = (decision >= 0) & court[decision] & (story.lines["detail"][decision] == 1) & requested
     yield rows.weighted_share(
-        "baseline: investigations x request x granted = measures", granted * asks[followed], yes[followed]
+        "baseline: investigations x request x granted = measures", granted * asks[followed], yes[followed], 0.07
     )
     starts = story.are("ots_starts")
     order = story.latest(story.are("emergency_order"))
