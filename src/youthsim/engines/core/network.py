@@ -103,6 +103,8 @@ class NetworkResult:
     """Services started after a wait of a tick or more."""
     mean_wait_days: np.ndarray
     """Mean wait of those whose service started within the window (NaN where none did)."""
+    mean_squared_wait_days2: np.ndarray
+    """Mean of the squared wait of the same, in days² (NaN where none started)."""
     mean_in_queue: np.ndarray
     mean_in_service: np.ndarray
     in_queue_ticks: np.ndarray
@@ -133,6 +135,7 @@ class Plain(Handle):
         ("heap", "i8", 1),
         ("tally", "i8", 3),  # [stations, classes, tallies]
         ("present", "i8", 3),  # [stations, classes, 2] customers in queue and in service now
+        ("squared", "f8", 2),  # [stations, classes] sum of squared waits, days²; whole ticks would overflow
     )
 
 
@@ -184,6 +187,7 @@ def _allocate(network: Network, days: int, warmup_days: int, room: int) -> Plain
         heap=np.zeros(entities + 64, np.int64),
         tally=np.zeros((size, CLASSES, TALLIES), np.int64),
         present=np.zeros((size, CLASSES, 2), np.int64),
+        squared=np.zeros((size, CLASSES)),
     )
 
 
@@ -193,6 +197,7 @@ def _result(w: Plain, days: int) -> NetworkResult:
     ticks = days * C.TICKS
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_wait = tally[:, :, T_WAITING] / tally[:, :, T_STARTED] / C.TICKS
+        mean_squared_wait = w.squared / tally[:, :, T_STARTED]
     return NetworkResult(
         days=float(days),
         arrived=tally[:, :, T_ARRIVED],
@@ -200,6 +205,7 @@ def _result(w: Plain, days: int) -> NetworkResult:
         served=tally[:, :, T_SERVED],
         waited=tally[:, :, T_WAITED],
         mean_wait_days=mean_wait,
+        mean_squared_wait_days2=mean_squared_wait,
         mean_in_queue=tally[:, :, T_IN_QUEUE] / ticks,
         mean_in_service=tally[:, :, T_IN_SERVICE] / ticks,
         in_queue_ticks=tally[:, :, T_IN_QUEUE],
@@ -295,6 +301,8 @@ def _begins(w, z, now):
         t[T_STARTED] += 1
         t[T_WAITED] += 1 if now > s[Z_SINCE] else 0
         t[T_WAITING] += now - s[Z_SINCE]
+        days = (now - s[Z_SINCE]) / C.TICKS
+        w.squared[station, queue_class] += days * days
     _change(w, station, queue_class, 0, -1, now)
     _change(w, station, queue_class, 1, 1, now)
     pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, z, now)
