@@ -250,6 +250,7 @@ def of_early_gi(effort: Effort) -> Iterator[rows.Finding]:
     called = (p("early_gi.call_base") + p("early_gi.call_trust") * TRUST) * p("early_gi.mandate")
     widening = called * p("early_gi.net_widening") / (1.0 - p("early_gi.net_widening"))
     at = story.first_of(story.are("early_gi_called", "requested"))
+    at = at[story.latest(story.are("help_ends", "referred"))[at] < 0]  # the team must still be helping
     event, detail = story.lines["event"][at], story.lines["detail"][at]
     is_call = event == CODE["early_gi_called"]
     for k in (3, 4):

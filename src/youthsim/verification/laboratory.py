@@ -106,8 +106,8 @@ class Seen:
     """A world and what happened in it."""
 
     arrays: Arrays
-    world: World
-    """At the end."""
+    counts: NDArray[np.int64]
+    """[years, areas, counts]."""
     first: NDArray[np.int32]
     """[families, columns] states of the families at the start."""
     first_real: NDArray[np.float64]
@@ -146,4 +146,4 @@ def watched(arrays: Arrays, seed: int, replication: int = 0) -> Seen:
     first, real = w.family.copy(), w.real.copy()
     lines: list[NDArray[Any]] = []
     advance(w, int(arrays.year_edge[-1]), lines)
-    return Seen(arrays, w, first, real, np.concatenate(lines))
+    return Seen(arrays, w.counts, first, real, np.concatenate(lines))

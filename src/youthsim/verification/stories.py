@@ -111,4 +111,4 @@ class Stories:
 
     def count(self, name: str) -> int:
         """A count over the measured years."""
-        return int(self.seen.world.counts[:, :, COUNTS.index(name)].sum())
+        return int(self.seen.counts[:, :, COUNTS.index(name)].sum())
