@@ -11,8 +11,8 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
-from youthsim.engines.core.clocks import enter_level, renew_budget
-from youthsim.engines.core.draws import draw
+from youthsim.engines.core.clocks import enter_level
+from youthsim.engines.core.draws import draw, forget_draws
 from youthsim.engines.core.help import close_help
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
@@ -32,20 +32,17 @@ def enter(w, f, area, identity, entry, now):
     """A family enters the population: its attributes are drawn, it has no problems and no care."""
     s = w.family[f]
     p = w.params[area]
-    s[:] = 0
+    s[:] = 0  # the reals of the family with it: they lie in the same memory
     for column in IDLE:
         s[column] = C.NOBODY
     for column in UNSET:
         s[column] = C.NEVER
-    w.met[f, :] = 0
-    w.real[f, :] = 0.0
+    forget_draws(w, f)
     s[C.F_AREA], s[C.F_IDENTITY], s[C.F_ENTRY], s[C.F_SETTLED] = area, identity, entry, now
     s[C.F_CHILDREN] = rules.number_of_children(p, draw(w, f, D.D_ATTRIBUTES))
     w.real[f, C.R_RISK] = w.risk[int(draw(w, f, D.D_ATTRIBUTES) * w.risk.size)]
     w.real[f, C.R_NETWORK] = rules.network_of(p, draw(w, f, D.D_ATTRIBUTES))
     s[C.F_AVOIDER] = 1 if rules.avoids_care(p, draw(w, f, D.D_ATTRIBUTES)) else 0
-    for hazard in range(X.HAZARD_NOTICED, X.HAZARDS):
-        renew_budget(w, f, hazard)
 
 
 @kernel
@@ -77,7 +74,7 @@ def problem_changes(w, f, step, now):
     if s[C.F_LEVEL] >= X.MULTIPLE:
         if s[C.F_HELP] == X.LOCAL and s[C.F_MULTIPLE_SINCE] == C.NEVER:
             s[C.F_MULTIPLE_SINCE] = now
-    else:
+    elif s[C.F_HELP] != X.HELP_NONE:
         s[C.F_MULTIPLE_SINCE] = C.NEVER
     log(w, f, N.E_LEVEL_UP if step > 0 else N.E_LEVEL_DOWN, C.NOBODY, s[C.F_LEVEL], now)
 

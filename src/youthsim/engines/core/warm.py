@@ -192,6 +192,7 @@ def begin_family(w, f, area, warm_cumulative, warm_state, warm_voogdij, days_of_
     cell = _cell_of(warm_cumulative[node], draw(w, f, D.D_WARM_START))
     state = warm_state[cell]
     families.change_level(w, f, state[W_LEVEL], now)
+    w.family[f, C.F_AROUND] = 1  # until somebody has looked
     if _has_minor(w, f, now):
         if state[W_GI] != X.GI_NONE:
             _put_under_measure(w, f, state[W_GI], state[W_PLACED], days_of_measures[0], now)

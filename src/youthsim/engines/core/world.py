@@ -34,8 +34,9 @@ class World(Handle):
         ("year_edge", "i8", 1),  # [years + 1] ticks
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", 2),  # [families, FAMILY_COLUMNS]
-        ("real", "f8", 2),  # [families, REAL_COLUMNS]
-        ("met", "i2", 2),  # [families + areas, decisions] how often each decision was met
+        ("real", "f8", 2),  # [families, REAL_COLUMNS] the same memory
+        ("met", "u1", 2),  # [families + areas, 64] how often each decision was met, as far as a byte counts
+        ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("node", "i4", 2),  # [families x tracks, NODE_COLUMNS]
         ("pool", "i8", 2),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
@@ -59,12 +60,19 @@ class World(Handle):
     )
 
 
+def _lines(count: int) -> np.ndarray:
+    """Zeroed bytes of so many whole lines of memory."""
+    room = np.zeros((count + 1) * C.LINE_BYTES, np.uint8)
+    first = -room.ctypes.data % C.LINE_BYTES
+    return room[first : first + count * C.LINE_BYTES]
+
+
 def allocate(arrays, events: bool) -> World:
     """An empty world for these arrays of a scenario."""
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
-    family = np.zeros((families, C.FAMILY_COLUMNS), np.int32)
+    block = _lines(families * C.FAMILY_LINES)
     links = np.full((entities, C.LINK_COLUMNS), C.NOBODY, np.int32)
     links[:, C.L_WHERE] = C.IN_NOTHING
     node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
@@ -90,9 +98,10 @@ def allocate(arrays, events: bool) -> World:
         timeline_value=arrays.timeline_value,
         year_edge=arrays.year_edge,
         risk=arrays.risk,
-        family=family,
-        real=np.zeros((families, C.REAL_COLUMNS)),
-        met=np.zeros((families + areas, streams.COUNT), np.int16),
+        family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
+        real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
+        met=_lines(families + areas).reshape(families + areas, C.LINE_BYTES),
+        met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
         node=node,
         pool=pool,
         held=np.zeros((pools, 3)),
