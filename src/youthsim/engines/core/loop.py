@@ -19,13 +19,15 @@ from youthsim.engines.core import (
     view,
     warm,
 )
-from youthsim.engines.core.calendar import next_event
+from youthsim.engines.core.calendar import ENTITY_MASK, next_event
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
+from youthsim.engines.core.prefetch import fetch
 from youthsim.engines.core.world import CHILD_ROOM
 
 CHILDREN_PER_EVENT = 1024
 DONE, LOG_FULL, PAUSED = range(3)
 ALL_EVENTS = 1 << 62
+FETCHED = (0, 16, 32, 64, 80)
 
 
 @kernel
@@ -185,6 +187,15 @@ def _step(w, entity):
     serve_all(w, now)
 
 
+@kernel
+def _fetch_family(w, entity):
+    """Have what the event of this entity will need brought near, if it is a family."""
+    if entity < w.scalars[C.G_FAMILIES]:
+        for column in FETCHED:
+            fetch(w.family, entity, column)
+        fetch(w.met, entity, 0)
+
+
 @entry
 def advance_by(w, until, most):
     """Run at most so many events before ``until`` (a whole day).
@@ -200,6 +211,8 @@ def advance_by(w, until, most):
         entity = next_event(w.days, w.links, w.heap, w.scalars, until)
         if entity == C.NOBODY:
             return DONE
+        if w.scalars[C.G_HEAP] > 0:
+            _fetch_family(w, w.heap[0] & ENTITY_MASK)
         _step(w, entity)
     return PAUSED
 
