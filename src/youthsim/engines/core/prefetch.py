@@ -1,0 +1,37 @@
+"""Ask memory for what the next event will need while the present one happens.
+
+Events come in the order of time, so each is about another family, whose lines are seldom in a cache. Waiting for
+them takes longer than the work. The request changes no value; without the compiler it does nothing.
+"""
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+
+FOR_READING, IN_ALL_CACHES, DATA = 0, 3, 1
+
+
+def fetch(array, row, column):
+    """Bring the line of memory that holds ``array[row, column]`` near; nobody waits for it."""
+
+
+@intrinsic
+def _fetch(typing_context, array, row, column):
+    def generate(context, builder, signature, arguments):
+        kind = signature.args[0]
+        held = context.make_array(kind)(context, builder, arguments[0])
+        place = cgutils.get_item_pointer(context, builder, kind, held, list(arguments[1:]), wraparound=False)
+        address, word = builder.bitcast(place, cgutils.voidptr_t), cgutils.int32_t
+        request = builder.module.declare_intrinsic(
+            "llvm.prefetch", [cgutils.voidptr_t], ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
+        )
+        builder.call(request, [address, word(FOR_READING), word(IN_ALL_CACHES), word(DATA)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, types.intp), generate
+
+
+@overload(fetch)
+def _fetch_compiled(array, row, column):
+    return lambda array, row, column: _fetch(array, row, column)
