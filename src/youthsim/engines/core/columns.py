@@ -16,7 +16,8 @@ NOBODY = -1
 #   then 8 whole numbers (_SELDOM); line 4: 16 whole numbers (_IN_CARE); line 5: 16 whole numbers (_AT_STEPS).
 LINE_BYTES = 64
 FAMILY_LINES = 6
-FAMILY_COLUMNS = FAMILY_LINES * LINE_BYTES // 4
+LINE_NUMBERS = LINE_BYTES // 4
+FAMILY_COLUMNS = FAMILY_LINES * LINE_NUMBERS
 REAL_COLUMNS = FAMILY_LINES * LINE_BYTES // 8
 
 _ALWAYS = (
@@ -61,7 +62,7 @@ ACC_USED, ACC_PLACES, ACC_QUEUE = range(3)
 
 # A pending event of an entity (int32): its bucket's list, and what it is.
 L_NEXT, L_BEFORE, L_TICK, L_KIND, L_ORGANISATION, L_WHERE = range(6)
-LINK_COLUMNS = 6
+LINK_COLUMNS = 8  # two of them unused, so that no row lies across two lines of memory
 IN_NOTHING, IN_BUCKET, IN_HEAP = range(3)
 
 # The state of a local team (float64).
@@ -76,9 +77,9 @@ AREA_COLUMNS = 12
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_START,
-) = range(15)  # fmt: skip
-SCALARS = 15
+    G_DIRTY, G_EVENTS, G_START, G_AHEAD,
+) = range(16)  # fmt: skip
+SCALARS = 16
 
 
 def __getattr__(name: str) -> int:

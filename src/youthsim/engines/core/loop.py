@@ -2,7 +2,7 @@
 
 from youthsim.chain import states as X
 from youthsim.chain.queues import stretched_places
-from youthsim.compiled import entry, kernel
+from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import (
     control,
@@ -27,7 +27,6 @@ from youthsim.engines.core.world import CHILD_ROOM
 CHILDREN_PER_EVENT = 1024
 DONE, LOG_FULL, PAUSED = range(3)
 ALL_EVENTS = 1 << 62
-FETCHED = (0, 16, 32, 64, 80)
 
 
 @kernel
@@ -187,13 +186,29 @@ def _step(w, entity):
     serve_all(w, now)
 
 
-@kernel
-def _fetch_family(w, entity):
-    """Have what the event of this entity will need brought near, if it is a family."""
-    if entity < w.scalars[C.G_FAMILIES]:
-        for column in FETCHED:
-            fetch(w.family, entity, column)
-        fetch(w.met, entity, 0)
+@step
+def _look_ahead(w):
+    """Have what the next event will need brought near, and one step of the list of tomorrow.
+
+    The next event may turn out to be another, and the list may have changed: then something else is brought near.
+    """
+    if w.scalars[C.G_HEAP] > 0:
+        entity = w.heap[0] & ENTITY_MASK
+        if entity < w.scalars[C.G_FAMILIES]:
+            fetch(w.family, entity, 0 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 1 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 2 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 4 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 5 * C.LINE_NUMBERS)
+            fetch(w.met, entity, 0)
+            fetch(w.node, entity * C.NODES, 0)
+            fetch(w.node, entity * C.NODES + C.NODES - 1, 0)
+    if w.scalars[C.G_AHEAD] == C.NOBODY:
+        w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
+    else:
+        w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
+    if w.scalars[C.G_AHEAD] != C.NOBODY:
+        fetch(w.links, w.scalars[C.G_AHEAD], 0)
 
 
 @entry
@@ -211,8 +226,7 @@ def advance_by(w, until, most):
         entity = next_event(w.days, w.links, w.heap, w.scalars, until)
         if entity == C.NOBODY:
             return DONE
-        if w.scalars[C.G_HEAP] > 0:
-            _fetch_family(w, w.heap[0] & ENTITY_MASK)
+        _look_ahead(w)
         _step(w, entity)
     return PAUSED
 

@@ -73,7 +73,8 @@ def allocate(arrays, events: bool) -> World:
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
     block = _lines(families * C.FAMILY_LINES)
-    links = np.full((entities, C.LINK_COLUMNS), C.NOBODY, np.int32)
+    links = _lines(entities // 2 + 1).view(np.int32)[: entities * C.LINK_COLUMNS].reshape(entities, C.LINK_COLUMNS)
+    links[:] = C.NOBODY
     links[:, C.L_WHERE] = C.IN_NOTHING
     node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
     pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
@@ -82,7 +83,7 @@ def allocate(arrays, events: bool) -> World:
         pool[k, C.K_ORGANISATION] = ORGANISATIONS.index(p.organisation)
         pool[k, C.K_AREA], pool[k, C.K_REGION], pool[k, C.K_ROW] = p.area_index, p.region, p.row
     scalars = np.zeros(C.SCALARS, np.int64)
-    scalars[C.G_DAY], scalars[C.G_YEAR] = -1, -1
+    scalars[C.G_DAY], scalars[C.G_YEAR], scalars[C.G_AHEAD] = -1, -1, C.NOBODY
     scalars[C.G_FAMILIES], scalars[C.G_YEARS] = families, years
     scalars[C.G_ERA], scalars[C.G_LOGGING] = arrays.era, int(events)
     scalars[C.G_HORIZON], scalars[C.G_START] = arrays.year_edge[-1], arrays.year_edge[0]
