@@ -4,7 +4,7 @@ import math
 
 from youthsim.chain.queues import within_norm
 from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import (
     F_AREA,
     F_IDENTITY,
@@ -23,7 +23,7 @@ OF_OTS, OF_FIRST_HELP = 0, 1
 CHILDREN_PER_FAMILY_KEY = 8
 
 
-@kernel
+@step
 def count(w, area, what, amount):
     """Add to a count of the current year; nothing before the measured years."""
     year = w.scalars[G_YEAR]
@@ -31,7 +31,7 @@ def count(w, area, what, amount):
         w.counts[year, area, what] += amount
 
 
-@kernel
+@step
 def add_stock(w, area, stock, change, now):
     """Change a stock, and integrate what it was until now."""
     year = w.scalars[G_YEAR]
@@ -72,7 +72,7 @@ def note_wait(w, k, ticks):
     w.waits[k, year, WAIT_BINS + histogram_bin(days)] += 1
 
 
-@kernel
+@step
 def note_between(w, area, since, now, term_ticks):
     """Add the time beyond the term of a spell in need with no one, as far as it lies in the current year."""
     year = w.scalars[G_YEAR]

@@ -46,7 +46,7 @@ from youthsim.chain.states import (
     TRACKS,
     UNCOORDINATED,
 )
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.accounts import note_between
 from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.columns import (
@@ -94,7 +94,7 @@ TICKS_PER_YEAR = TICKS * DAYS_PER_YEAR
 ALL_RUN = RUNS * ((1 << HAZARDS) - 1)
 
 
-@kernel
+@step
 def settle(w, f, now):
     """Use up the budgets of the hazards that run, at the rates that held until now."""
     ticks = now - w.family[f, F_SETTLED]
@@ -106,7 +106,7 @@ def settle(w, f, now):
         w.family[f, F_SETTLED] = now
 
 
-@kernel
+@step
 def _new_budget(w, f, hazard, decision):
     """Draw the budget of a hazard."""
     w.real[f, R_BUDGET + PER_HAZARD * hazard] = draw_budget(w, f, decision)
@@ -129,7 +129,7 @@ def renew_budget(w, f, hazard):
     w.family[f, F_HAZARDS] &= ~((RUNS | DRAWN) << hazard)
 
 
-@kernel
+@step
 def run_hazard(w, f, hazard, rate):
     """Let a hazard run at this rate, if it is above zero.
 
@@ -144,7 +144,7 @@ def run_hazard(w, f, hazard, rate):
         w.real[f, R_RATE + PER_HAZARD * hazard] = rate
 
 
-@kernel
+@step
 def age_factor(w, f, now):
     """Mean noticing factor over the minor children of the family; that of a pregnancy before the first birth."""
     p = w.params[w.family[f, F_AREA]]
@@ -157,7 +157,7 @@ def age_factor(w, f, now):
     return total / minors if minors > 0 else p[P.noticing_age_factor]
 
 
-@kernel
+@step
 def _care(w, f):
     """What the family receives now; tier and placement say something only where there is help or a GI."""
     s = w.family[f]
@@ -166,7 +166,7 @@ def _care(w, f):
     return problem.care_received(s[F_HELP], s[F_TIER], s[F_SAFETY], s[F_GI], s[F_PLACED] > 0)
 
 
-@kernel
+@step
 def _run_level(w, f, p, level):
     """Growing and shrinking problems."""
     care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
@@ -174,7 +174,7 @@ def _run_level(w, f, p, level):
     run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
 
 
-@kernel
+@step
 def _run_view(w, f, p, level, now):
     """Being noticed, coming forward, and a concern for safety, of a family with problems."""
     s = w.family[f]
@@ -190,7 +190,7 @@ def _run_view(w, f, p, level, now):
         run_hazard(w, f, HAZARD_CONCERN, rate)
 
 
-@kernel
+@step
 def _run_care(w, f, p, level):
     """Leaving a queue, uithuisplaatsing or its end, a plan collapsing, voogdij ending."""
     s = w.family[f]
@@ -203,7 +203,7 @@ def _run_care(w, f, p, level):
         run_hazard(w, f, HAZARD_VOOGDIJ_ENDS, p[P.voogdij_end_rate])
 
 
-@kernel
+@step
 def set_rates(w, f, now):
     """All rates of the family in its present state. Where nobody is around and all goes well, only problems can grow."""
     s = w.family[f]
@@ -217,7 +217,7 @@ def set_rates(w, f, now):
         _run_care(w, f, p, level)
 
 
-@kernel
+@step
 def next_birthday(w, f, now):
     """The next 18th birthday that matters: any while the family has problems or care, else only the last."""
     s = w.family[f]
@@ -231,7 +231,7 @@ def next_birthday(w, f, now):
     return now + 1
 
 
-@kernel
+@step
 def plan_next(w, f, now):
     """Find the family's next event among hazards, clocks and birthdays, and put it on the calendar."""
     s = w.family[f]
@@ -252,7 +252,7 @@ def plan_next(w, f, now):
     schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
 
 
-@kernel
+@step
 def _organisation(w, f, kind):
     """The pool that an event of this kind is about, plus one; zero where it is about none."""
     if kind == FIRST_TRACK_KIND:
@@ -268,7 +268,7 @@ def _organisation(w, f, kind):
     return pool + 1
 
 
-@kernel
+@step
 def watch_need(w, f, now):
     """Begin or end a spell in need with no one around."""
     s = w.family[f]

@@ -1,6 +1,6 @@
 """Draws of the core: the address is the family, the decision and how often the family has met it."""
 
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES
 from youthsim.parameters import index as P
 from youthsim.randomness.keyed import PARTS, erlang, erlang_rest, exponential, uniform
@@ -9,7 +9,7 @@ from youthsim.randomness.streams import COUNT, STREAMS
 FULL = 255  # the highest count that a byte holds
 
 
-@kernel
+@step
 def _next_index(w, f, decision):
     """How often the family met this decision before, as an index with room for the parts of a draw.
 
@@ -34,13 +34,13 @@ def forget_draws(w, f):
         w.met[f, decision] = 0
 
 
-@kernel
+@step
 def draw(w, f, decision):
     """A uniform number for the next time this family meets the decision."""
     return uniform(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))
 
 
-@kernel
+@step
 def draw_budget(w, f, decision):
     """A unit exponential: the budget of a hazard."""
     return exponential(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))

@@ -6,7 +6,7 @@ identity enters in the same area, at level 1.
 
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safety
 from youthsim.engines.core import names as N
@@ -45,7 +45,7 @@ def enter(w, f, area, identity, entry, now):
     s[C.F_AVOIDER] = 1 if rules.avoids_care(p, draw(w, f, D.D_ATTRIBUTES)) else 0
 
 
-@kernel
+@step
 def change_level(w, f, level, now):
     """The family comes to another level (or its first: before that it has level 0)."""
     s = w.family[f]
