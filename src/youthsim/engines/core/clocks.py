@@ -9,12 +9,10 @@ from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
     age_group,
-    birth_tick,
     is_minor,
     years_in_ticks,
 )
 from youthsim.chain.states import (
-    BJZ_QUEUE,
     EARLY,
     EKC_NONE,
     EKC_PLAN,
@@ -37,10 +35,8 @@ from youthsim.chain.states import (
     LEVELS,
     LICHT,
     LOCAL,
-    LOCAL_QUEUE,
     MEASURE,
     PROVIDER,
-    PROVIDER_QUEUE,
     SAFE_NONE,
     SINGLE,
     TRACKS,
@@ -49,6 +45,7 @@ from youthsim.chain.states import (
 from youthsim.compiled import kernel, step
 from youthsim.engines.core.accounts import note_between
 from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
     DRAWN,
     F_AREA,
@@ -59,7 +56,6 @@ from youthsim.engines.core.columns import (
     F_COORDINATION,
     F_EKC,
     F_EKC_POOL,
-    F_ENTRY,
     F_GI,
     F_GI_POOL,
     F_HAZARDS,
@@ -150,7 +146,7 @@ def age_factor(w, f, now):
     p = w.params[w.family[f, F_AREA]]
     total, minors = 0.0, 0
     for child in range(w.family[f, F_CHILDREN]):
-        birth = birth_tick(p, w.family[f, F_ENTRY], child)
+        birth = birth_of(w, f, child)
         if is_minor(birth, now):
             total += p[P.noticing_age_factor + age_group(birth, now)]
             minors += 1
@@ -205,7 +201,7 @@ def _run_care(w, f, p, level):
 
 @step
 def set_rates(w, f, now):
-    """All rates of the family in its present state. Where nobody is around and all goes well, only problems can grow."""
+    """The rates of the family in its present state; where all goes well and nobody is around, only problems grow."""
     s = w.family[f]
     p = w.params[s[F_AREA]]
     level = s[F_LEVEL]
@@ -221,11 +217,10 @@ def set_rates(w, f, now):
 def next_birthday(w, f, now):
     """The next 18th birthday that matters: any while the family has problems or care, else only the last."""
     s = w.family[f]
-    p = w.params[s[F_AREA]]
     quiet = s[F_LEVEL] == GOES_WELL and s[F_MEASURE] == MEASURE_NONE and s[F_VOOGDIJ_MASK] == 0
     first = s[F_CHILDREN] - 1 if quiet and s[F_HELP] == HELP_NONE else 0
     for child in range(first, s[F_CHILDREN]):
-        birthday = birth_tick(p, s[F_ENTRY], child) + years_in_ticks(ADULT_AGE_YEARS)
+        birthday = birth_of(w, f, child) + years_in_ticks(ADULT_AGE_YEARS)
         if birthday > now:
             return birthday
     return now + 1

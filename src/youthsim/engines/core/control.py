@@ -10,6 +10,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import pools, teams
 from youthsim.engines.core.accounts import add_stock, note_between
 from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
@@ -135,6 +136,7 @@ def apply_timeline(w, now):
         w.params[w.timeline_place[place, 0], w.timeline_place[place, 1]] = w.timeline_value[place]
         place += 1
     w.scalars[C.G_CONTROL] = place
+    set_births(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
         clash = w.params[a, P.connection_clash]

@@ -11,6 +11,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.clocks import enter_level
 from youthsim.engines.core.draws import draw, forget_draws
 from youthsim.engines.core.help import close_help
@@ -113,8 +114,7 @@ def birthday(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     for child in range(s[C.F_CHILDREN]):
-        born = rules.birth_tick(p, s[C.F_ENTRY], child)
-        if born + rules.years_in_ticks(rules.ADULT_AGE_YEARS) != now:
+        if birth_of(w, f, child) + rules.years_in_ticks(rules.ADULT_AGE_YEARS) != now:
             continue
         if s[C.F_LEVEL] >= p[P.need_level]:
             count(w, a, N.N_AGED_OUT_IN_NEED, 1)

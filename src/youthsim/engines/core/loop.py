@@ -20,6 +20,7 @@ from youthsim.engines.core import (
     warm,
 )
 from youthsim.engines.core.calendar import ENTITY_MASK, next_event
+from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
 from youthsim.engines.core.prefetch import fetch
 from youthsim.engines.core.world import CHILD_ROOM
@@ -158,6 +159,7 @@ def _event_of_region(w, kind, now):
 def begin(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures, team_state):
     """Set up a replication: places, teams, families, queues, clocks."""
     w.area[:, : C.A_STATES] = team_state
+    set_births(w)
     control.set_all_places(w, 0)
     warm.begin_all(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures)
     serve_all(w, 0)

@@ -4,6 +4,8 @@ Events come in the order of time, so each is about another family, whose lines a
 them takes longer than the work. The request changes no value; without the compiler it does nothing.
 """
 
+from typing import Any
+
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -17,19 +19,21 @@ def fetch(array, row, column):
 
 
 @intrinsic
-def _fetch(typing_context, array, row, column):
-    def generate(context, builder, signature, arguments):
-        kind = signature.args[0]
-        held = context.make_array(kind)(context, builder, arguments[0])
-        place = cgutils.get_item_pointer(context, builder, kind, held, list(arguments[1:]), wraparound=False)
-        address, word = builder.bitcast(place, cgutils.voidptr_t), cgutils.int32_t
-        request = builder.module.declare_intrinsic(
-            "llvm.prefetch", [cgutils.voidptr_t], ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
-        )
+def _fetch(_typing: Any, array: Any, row: Any, column: Any) -> Any:
+    """The same in compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = list(arguments[1:])
+        address = cgutils.get_item_pointer(context, builder, signature.args[0], table, place, wraparound=False)
+        word = cgutils.int32_t
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
+        request = builder.module.declare_intrinsic("llvm.prefetch", [cgutils.voidptr_t], kind)
+        address = builder.bitcast(address, cgutils.voidptr_t)
         builder.call(request, [address, word(FOR_READING), word(IN_ALL_CACHES), word(DATA)])
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, types.intp), generate
+    return types.none(array, types.intp, types.intp), generate
 
 
 @overload(fetch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from youthsim.chain.family import MAX_CHILDREN
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
 from youthsim.chain.states import ORGANISATIONS
 from youthsim.engines.core import columns as C
@@ -26,6 +27,7 @@ class World(Handle):
         ("scalars", "i8", 1),  # [SCALARS]
         ("params", "f8", 2),  # [areas, parameters] changed by the timeline
         ("youths", "f8", 1),  # [areas]
+        ("births", "i8", 2),  # [areas, children] ticks from the entry of a family to the birth of each child
         ("region", "i8", 1),  # [areas]
         ("pool_of", "i8", 2),  # [areas, organisations + 2] the pool that serves the area; then its own GI, BJZ pool
         ("timeline_tick", "i8", 1),  # [changes]
@@ -92,6 +94,7 @@ def allocate(arrays, events: bool) -> World:
         scalars=scalars,
         params=arrays.params.copy(),
         youths=arrays.area_youths,
+        births=np.zeros((areas, MAX_CHILDREN), np.int64),
         region=arrays.area_region,
         pool_of=arrays.pool_of.copy(),
         timeline_tick=arrays.timeline_tick,
