@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,8 +11,10 @@ import numpy as np
 from youthsim.chain import local_team, noticing, problem, protection, queues
 from youthsim.chain import states as X
 from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR
+from youthsim.compiled import plain
 from youthsim.parameters import index as P
 
+local_team, noticing, problem, protection, queues = map(plain, (local_team, noticing, problem, protection, queues))
 TURNING_18 = 1.0 / ADULT_AGE_YEARS  # per year: ages of children under a measure are taken as even
 
 
@@ -74,7 +76,8 @@ class _Builder:
     """Collects the rates of one set of parameters."""
 
     def __init__(self, p, era, table, waits, trust, expertise) -> None:
-        self.p, self.era, self.table, self.waits = p, era, table, waits
+        self.p = p.tolist()  # plain numbers: read one by one they are quicker than those of an array
+        self.era, self.table, self.waits = era, table, waits
         self.trust, self.expertise = trust, expertise
         self.place = {s: i for i, s in enumerate(table)}
         self.base = np.zeros((len(table), len(table)))
@@ -169,7 +172,7 @@ def _into_view(b: _Builder, s: State) -> None:
         _concern(b, s)
 
 
-def _age_factor(p: np.ndarray) -> float:
+def _age_factor(p: Sequence[float]) -> float:
     """Mean noticing factor over the ages of minors."""
     years = (4.0, 8.0, 6.0)
     return float(sum(y * p[P.noticing_age_factor + 1 + i] for i, y in enumerate(years)) / sum(years))
@@ -252,7 +255,7 @@ def _after_local(b: _Builder, s: State) -> None:
     b.go(s, s._replace(help_state=X.HELP_NONE, tier=0), rate * (1 - refer - step))
 
 
-def _tiers(p: np.ndarray, level: int, expertise: float) -> list[float]:
+def _tiers(p: Sequence[float], level: int, expertise: float) -> list[float]:
     """Probability of each tier at triage, its error included."""
     row = {X.MULTIPLE: P.local_tier_level_3}.get(
         level, P.local_tier_level_4 if level >= X.CRISIS else P.local_tier_level_2

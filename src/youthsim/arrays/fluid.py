@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import optimize
 
-from youthsim.chain.queues import extra_share, place_in_list, stretches
+from youthsim.chain import queues
+from youthsim.compiled import plain
 from youthsim.parameters import index as P
 
+rules = plain(queues)
 LONGEST_QUEUE = 50.0  # in places; beyond it the organisation is called hopeless
 TINY = 1e-9
 
@@ -22,12 +24,12 @@ def wait_days(p: np.ndarray, organisation: int, rate_per_day: float, service_day
         return 0.0
     if places <= 0.0:
         return LONGEST_QUEUE * service_days
-    stretched = stretches(organisation)
-    shorten = float(p[P.queue_shorten + place_in_list(organisation)]) if stretched else 0.0
+    stretched = rules.stretches(organisation)
+    shorten = float(p[P.queue_shorten + rules.place_in_list(organisation)]) if stretched else 0.0
 
     def excess(x: float) -> float:
         """Queue that follows from a queue of x (in places), less x."""
-        room = places * (1.0 + (extra_share(p, organisation, x) if stretched else 0.0))
+        room = places * (1.0 + (rules.extra_share(p, organisation, x) if stretched else 0.0))
         service = service_days / (1.0 + shorten * x)
         load = rate_per_day * service / room
         if load >= 1.0 - TINY:

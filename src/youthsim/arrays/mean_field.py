@@ -8,11 +8,12 @@ GI involvement, ages (taken at their mean), the fixed grid of reviews (taken as 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from youthsim.arrays.chain_rates import Flows, State, generator, states
 from youthsim.arrays.fluid import wait_days
@@ -21,8 +22,10 @@ from youthsim.chain import capacity, trust
 from youthsim.chain import states as X
 from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR, MAX_CHILDREN, PREGNANCY_DAYS
 from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.compiled import plain
 from youthsim.parameters import index as P
 
+capacity, trust = plain(capacity), plain(trust)
 NODES = 64  # risk nodes of the solution
 COARSE_NODES = 8  # risk nodes while waits and trust are sought
 ROUNDS = 25
@@ -148,14 +151,20 @@ def solve(
 
 def stationary(base: np.ndarray, by_risk: np.ndarray, risk: np.ndarray) -> np.ndarray:
     """Stationary probabilities [nodes, states] of the generators ``base + risk x by_risk``."""
-    matrices = base[None, :, :] + risk[:, None, None] * by_risk[None, :, :]
-    system = np.swapaxes(matrices, 1, 2).copy()
+    system = risk[:, None, None] * np.ascontiguousarray(by_risk.T)
+    system += np.ascontiguousarray(base.T)
     system[:, -1, :] = 1.0
     right = np.zeros((len(risk), base.shape[0], 1))
     right[:, -1, 0] = 1.0
     # One thread: the systems are small, and threads that wait for each other cost more than they bring.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _threads().limit(limits=1, user_api="blas"):
         return np.clip(np.linalg.solve(system, right)[:, :, 0], 0.0, None)
+
+
+@functools.cache
+def _threads() -> ThreadpoolController:
+    """The thread pools of the libraries that are loaded; looking for them takes longer than a small solution."""
+    return ThreadpoolController()
 
 
 def capacity_of(p: np.ndarray, era: int, organisation: int, youths: float, areas: int) -> float:

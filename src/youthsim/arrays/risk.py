@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special  # not scipy.stats, which takes a third of a second to load
 
 CELLS = 4096
 
@@ -13,6 +13,7 @@ def risk_cells(shape: float, cells: int = CELLS) -> np.ndarray:
 
     The mean of a gamma between two quantiles follows from the distribution function with shape + 1.
     """
-    edges = stats.gamma.ppf(np.linspace(0.0, 1.0, cells + 1), shape, scale=1.0 / shape)
-    means = np.diff(stats.gamma.cdf(edges, shape + 1.0, scale=1.0 / shape)) * cells
+    scale = 1.0 / shape
+    edges = special.gammaincinv(shape, np.linspace(0.0, 1.0, cells + 1)) * scale
+    means = np.diff(special.gammainc(shape + 1.0, edges / scale)) * cells
     return np.round(means, 9)  # the same on every machine

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from youthsim.experiment.statistics import CONFIDENCE, DIFFERENCE_COLUMNS, OVER_REPLICATIONS
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, words
@@ -48,6 +47,8 @@ def median_interval(values: ArrayLike) -> tuple[float, float]:
 
     Too few values for such a pair give no interval (NaN); an end beyond the horizon is missing (NaN).
     """
+    from scipy import stats  # loaded for a comparison only
+
     ordered = np.sort(np.asarray(values, float))
     place = int(stats.binom.ppf((1 - CONFIDENCE) / 2, ordered.size, 0.5))
     if place < 1:
@@ -106,6 +107,8 @@ def _medians(found: Mapping[str, NDArray[np.float64]]) -> list[dict[str, object]
 
 
 def _shares(found: Mapping[str, NDArray[np.float64]]) -> list[dict[str, object]]:
+    from scipy import stats
+
     rows = []
     for payer, years in found.items():
         back = int(np.isfinite(years).sum())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special  # not scipy.stats, which takes a third of a second to load
 
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, words
 
@@ -39,7 +39,7 @@ def half_width(deviation: ArrayLike, number: ArrayLike) -> NDArray[np.float64]:
     """
     number = np.asarray(number, float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        t = stats.t.ppf(0.5 + CONFIDENCE / 2, np.where(number > 1, number - 1, np.nan))
+        t = special.stdtrit(np.where(number > 1, number - 1, np.nan), 0.5 + CONFIDENCE / 2)
         return np.asarray(t * np.asarray(deviation, float) / np.sqrt(number), float)
 
 

@@ -3,7 +3,7 @@
 from youthsim.chain.histogram import histogram_bin
 from youthsim.chain.queues import within_norm
 from youthsim.chain.records import CHILDREN_PER_FAMILY_KEY
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import (
     F_AREA,
     F_IDENTITY,
@@ -21,7 +21,7 @@ WAIT_STARTS, WAIT_IN_NORM, WAIT_BINS = 0, 1, 2
 OF_OTS, OF_FIRST_HELP = 0, 1
 
 
-@kernel
+@step
 def count(w, area, what, amount):
     """Add to a count of the current year; nothing before the measured years."""
     year = w.scalars[G_YEAR]
@@ -29,7 +29,7 @@ def count(w, area, what, amount):
         w.counts[year, area, what] += amount
 
 
-@kernel
+@step
 def add_stock(w, area, stock, change, now):
     """Change a stock, and integrate what it was until now."""
     year = w.scalars[G_YEAR]
@@ -61,7 +61,7 @@ def note_wait(w, k, ticks):
     w.waits[k, year, WAIT_BINS + histogram_bin(days)] += 1
 
 
-@kernel
+@step
 def note_between(w, area, since, now, term_ticks):
     """Add the time beyond the term of a spell in need with no one, as far as it lies in the current year."""
     year = w.scalars[G_YEAR]

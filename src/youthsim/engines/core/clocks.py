@@ -9,13 +9,12 @@ from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
     age_group,
-    birth_tick,
     is_minor,
     years_in_ticks,
 )
 from youthsim.chain.states import (
-    BJZ_QUEUE,
     EARLY,
+    EKC_NONE,
     EKC_PLAN,
     FIRST_HAZARD_KIND,
     FIRST_TRACK_KIND,
@@ -34,32 +33,33 @@ from youthsim.chain.states import (
     HELP_NONE,
     KIND_BIRTHDAY,
     LEVELS,
+    LICHT,
     LOCAL,
-    LOCAL_QUEUE,
     MEASURE,
     MEASURE_NONE,
     PROVIDER,
-    PROVIDER_QUEUE,
     SAFE_NONE,
     SINGLE,
     TRACKS,
     UNCOORDINATED,
 )
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.accounts import note_between
 from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
+    DRAWN,
     F_AREA,
+    F_AROUND,
     F_AVOIDER,
-    F_BIRTHDAY,
     F_CHILDREN,
     F_CLOCK_HELP,
     F_COORDINATION,
     F_EKC,
     F_EKC_POOL,
-    F_ENTRY,
     F_GI,
     F_GI_POOL,
+    F_HAZARDS,
     F_HELP,
     F_HELP_POOL,
     F_LEVEL,
@@ -73,10 +73,12 @@ from youthsim.engines.core.columns import (
     F_VOOGDIJ_MASK,
     NEVER,
     NOBODY,
+    PER_HAZARD,
     R_BUDGET,
     R_NETWORK,
     R_RATE,
     R_RISK,
+    RUNS,
     TICKS,
 )
 from youthsim.engines.core.draws import draw_budget
@@ -85,19 +87,26 @@ from youthsim.parameters import index as P
 from youthsim.randomness.streams import D_DOWN_FROM_2, D_NOTICED, D_UP_FROM_1
 
 TICKS_PER_YEAR = TICKS * DAYS_PER_YEAR
+ALL_RUN = RUNS * ((1 << HAZARDS) - 1)
 
 
-@kernel
+@step
 def settle(w, f, now):
-    """Use up the budgets of the family's hazards at the rates that held until now."""
+    """Use up the budgets of the hazards that run, at the rates that held until now."""
     ticks = now - w.family[f, F_SETTLED]
     if ticks > 0:
         years = ticks / TICKS_PER_YEAR
         for h in range(HAZARDS):
-            rate = w.real[f, R_RATE + h]
-            if rate > 0.0:
-                w.real[f, R_BUDGET + h] -= rate * years
+            if w.family[f, F_HAZARDS] & (RUNS << h):
+                w.real[f, R_BUDGET + PER_HAZARD * h] -= w.real[f, R_RATE + PER_HAZARD * h] * years
         w.family[f, F_SETTLED] = now
+
+
+@step
+def _new_budget(w, f, hazard, decision):
+    """Draw the budget of a hazard."""
+    w.real[f, R_BUDGET + PER_HAZARD * hazard] = draw_budget(w, f, decision)
+    w.family[f, F_HAZARDS] |= DRAWN << hazard
 
 
 @kernel
@@ -105,121 +114,140 @@ def enter_level(w, f, level):
     """Set the level, and draw the budgets for leaving it."""
     w.family[f, F_LEVEL] = level
     if level < LEVELS:
-        w.real[f, R_BUDGET + HAZARD_UP] = draw_budget(w, f, D_UP_FROM_1 + level - GOES_WELL)
+        _new_budget(w, f, HAZARD_UP, D_UP_FROM_1 + level - GOES_WELL)
     if level > GOES_WELL:
-        w.real[f, R_BUDGET + HAZARD_DOWN] = draw_budget(w, f, D_DOWN_FROM_2 + level - SINGLE)
+        _new_budget(w, f, HAZARD_DOWN, D_DOWN_FROM_2 + level - SINGLE)
 
 
 @kernel
 def renew_budget(w, f, hazard):
-    """Draw a new budget for a hazard that has just struck (the level's own are drawn on entering a level)."""
-    w.real[f, R_BUDGET + hazard] = draw_budget(w, f, D_NOTICED + hazard - HAZARD_NOTICED)
+    """A hazard has struck: its next budget will be drawn when it runs again."""
+    w.family[f, F_HAZARDS] &= ~((RUNS | DRAWN) << hazard)
 
 
-@kernel
+@step
+def run_hazard(w, f, hazard, rate):
+    """Let a hazard run at this rate, if it is above zero.
+
+    A budget is drawn when it is first needed. Its address counts the budgets of this hazard alone, so that it is the
+    same number whenever it is drawn; and most budgets are never needed.
+    """
+    if rate > 0.0:
+        # The budgets of the level's own hazards are drawn on entering the level.
+        if w.family[f, F_HAZARDS] & (DRAWN << hazard) == 0:
+            _new_budget(w, f, hazard, D_NOTICED + hazard - HAZARD_NOTICED)
+        w.family[f, F_HAZARDS] |= RUNS << hazard
+        w.real[f, R_RATE + PER_HAZARD * hazard] = rate
+
+
+@step
 def age_factor(w, f, now):
     """Mean noticing factor over the minor children of the family; that of a pregnancy before the first birth."""
     p = w.params[w.family[f, F_AREA]]
     total, minors = 0.0, 0
     for child in range(w.family[f, F_CHILDREN]):
-        birth = birth_tick(p, w.family[f, F_ENTRY], child)
+        birth = birth_of(w, f, child)
         if is_minor(birth, now):
             total += p[P.noticing_age_factor + age_group(birth, now)]
             minors += 1
     return total / minors if minors > 0 else p[P.noticing_age_factor]
 
 
-@kernel
-def _set_level_rates(w, f, p, level):
-    """Rates of growing and shrinking problems."""
+@step
+def _care(w, f):
+    """What the family receives now; tier and placement say something only where there is help or a GI."""
     s = w.family[f]
-    care = problem.care_received(s[F_HELP], s[F_TIER], s[F_SAFETY], s[F_GI], s[F_PLACED] > 0)
-    has_plan = s[F_EKC] == EKC_PLAN
-    network = w.real[f, R_NETWORK]
-    w.real[f, R_RATE + HAZARD_UP] = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
-    w.real[f, R_RATE + HAZARD_DOWN] = problem.down_rate(p, level, care, has_plan, network)
+    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE:
+        return problem.care_received(HELP_NONE, LICHT, s[F_SAFETY], GI_NONE, False)
+    return problem.care_received(s[F_HELP], s[F_TIER], s[F_SAFETY], s[F_GI], s[F_PLACED] > 0)
 
 
-@kernel
-def _set_view_rates(w, f, p, level, now):
-    """Rates of being noticed, of coming forward and of a concern for safety."""
+@step
+def _run_level(w, f, p, level):
+    """Growing and shrinking problems."""
+    care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
+    run_hazard(w, f, HAZARD_UP, problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network))
+    run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
+
+
+@step
+def _run_view(w, f, p, level, now):
+    """Being noticed, coming forward, and a concern for safety, of a family with problems."""
     s = w.family[f]
-    avoider = s[F_AVOIDER] > 0
-    alone = s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE
-    if alone and level >= SINGLE:
-        w.real[f, R_RATE + HAZARD_NOTICED] = noticing.noticed_rate(p, level, age_factor(w, f, now), avoider)
-        w.real[f, R_RATE + HAZARD_FORWARD] = noticing.forward_rate(p, level, avoider)
-    else:
-        w.real[f, R_RATE + HAZARD_NOTICED] = 0.0
-        w.real[f, R_RATE + HAZARD_FORWARD] = 0.0
-    if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE and level >= SINGLE:
+    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+        avoider = s[F_AVOIDER] > 0
+        run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
+        run_hazard(w, f, HAZARD_FORWARD, noticing.forward_rate(p, level, avoider))
+    if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
-        w.real[f, R_RATE + HAZARD_CONCERN] = noticing.concern_rate(
-            p, level, in_care, s[F_GI] == EARLY, s[F_COORDINATION] != UNCOORDINATED, expertise
-        )
-    else:
-        w.real[f, R_RATE + HAZARD_CONCERN] = 0.0
+        coordinated = s[F_AROUND] > 0 and s[F_COORDINATION] != UNCOORDINATED
+        rate = noticing.concern_rate(p, level, in_care, s[F_GI] == EARLY, coordinated, expertise)
+        run_hazard(w, f, HAZARD_CONCERN, rate)
 
 
-@kernel
-def _set_other_rates(w, f, p, level):
-    """Rates of leaving a queue, of uithuisplaatsing, of a plan collapsing, of voogdij ending."""
+@step
+def _run_care(w, f, p, level):
+    """Leaving a queue, uithuisplaatsing or its end, a plan collapsing, voogdij ending."""
     s = w.family[f]
-    waits = s[F_HELP] == LOCAL_QUEUE or s[F_HELP] == PROVIDER_QUEUE or s[F_HELP] == BJZ_QUEUE
-    w.real[f, R_RATE + HAZARD_LEAVE_QUEUE] = queues.leave_rate(p, s[F_HELP]) if waits else 0.0
-    in_measure = s[F_GI] == MEASURE and s[F_MEASURE] != MEASURE_NONE
-    placed = s[F_PLACED] > 0
-    w.real[f, R_RATE + HAZARD_UHP] = protection.uhp_switch_rate(p, level, placed) if in_measure else 0.0
-    w.real[f, R_RATE + HAZARD_PLAN_COLLAPSE] = eigen_kracht.collapse_rate(p) if s[F_EKC] == EKC_PLAN else 0.0
-    w.real[f, R_RATE + HAZARD_VOOGDIJ_ENDS] = p[P.voogdij_end_rate] if s[F_VOOGDIJ_MASK] != 0 else 0.0
+    run_hazard(w, f, HAZARD_LEAVE_QUEUE, queues.leave_rate(p, s[F_HELP]))
+    if s[F_GI] == MEASURE and s[F_MEASURE] != MEASURE_NONE:
+        run_hazard(w, f, HAZARD_UHP, protection.uhp_switch_rate(p, level, s[F_PLACED] > 0))
+    if s[F_EKC] == EKC_PLAN:
+        run_hazard(w, f, HAZARD_PLAN_COLLAPSE, eigen_kracht.collapse_rate(p))
+    if s[F_VOOGDIJ_MASK] != 0:
+        run_hazard(w, f, HAZARD_VOOGDIJ_ENDS, p[P.voogdij_end_rate])
 
 
-@kernel
+@step
 def set_rates(w, f, now):
-    """All rates of the family in its present state."""
-    p = w.params[w.family[f, F_AREA]]
-    level = w.family[f, F_LEVEL]
-    _set_level_rates(w, f, p, level)
-    _set_view_rates(w, f, p, level, now)
-    _set_other_rates(w, f, p, level)
+    """The rates of the family in its present state; where all goes well and nobody is around, only problems grow."""
+    s = w.family[f]
+    p = w.params[s[F_AREA]]
+    level = s[F_LEVEL]
+    s[F_HAZARDS] &= ~ALL_RUN
+    _run_level(w, f, p, level)
+    if level >= SINGLE:
+        _run_view(w, f, p, level, now)
+    if s[F_HELP] != HELP_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE or s[F_VOOGDIJ_MASK] != 0:
+        _run_care(w, f, p, level)
 
 
-@kernel
+@step
 def next_birthday(w, f, now):
     """The next 18th birthday that matters: any while the family has problems or care, else only the last."""
     s = w.family[f]
-    p = w.params[s[F_AREA]]
     quiet = s[F_LEVEL] == GOES_WELL and s[F_MEASURE] == MEASURE_NONE and s[F_VOOGDIJ_MASK] == 0
     first = s[F_CHILDREN] - 1 if quiet and s[F_HELP] == HELP_NONE else 0
     for child in range(first, s[F_CHILDREN]):
-        birthday = birth_tick(p, s[F_ENTRY], child) + years_in_ticks(ADULT_AGE_YEARS)
+        birthday = birth_of(w, f, child) + years_in_ticks(ADULT_AGE_YEARS)
         if birthday > now:
             return birthday
     return now + 1
 
 
-@kernel
+@step
 def plan_next(w, f, now):
     """Find the family's next event among hazards, clocks and birthdays, and put it on the calendar."""
     s = w.family[f]
-    tick, kind = s[F_BIRTHDAY], KIND_BIRTHDAY
+    tick, kind = next_birthday(w, f, now), KIND_BIRTHDAY
     for h in range(HAZARDS):
-        rate = w.real[f, R_RATE + h]
-        if rate > 0.0:
-            ticks_left = max(0.0, w.real[f, R_BUDGET + h]) / rate * TICKS_PER_YEAR
+        if s[F_HAZARDS] & (RUNS << h):
+            budget, rate = w.real[f, R_BUDGET + PER_HAZARD * h], w.real[f, R_RATE + PER_HAZARD * h]
+            ticks_left = max(0.0, budget) / rate * TICKS_PER_YEAR
             if ticks_left < NEVER - now:
                 strikes = now + int(ticks_left) + 1
                 if strikes < tick:
                     tick, kind = strikes, FIRST_HAZARD_KIND + h
-    for track in range(TRACKS):
-        clock = s[F_CLOCK_HELP + track]
-        if clock < tick:
-            tick, kind = clock, FIRST_TRACK_KIND + track
+    if s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE:
+        for track in range(TRACKS):
+            clock = s[F_CLOCK_HELP + track]
+            if clock < tick:
+                tick, kind = clock, FIRST_TRACK_KIND + track
     schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
 
 
-@kernel
+@step
 def _organisation(w, f, kind):
     """The pool that an event of this kind is about, plus one; zero where it is about none."""
     if kind == FIRST_TRACK_KIND:
@@ -235,7 +263,7 @@ def _organisation(w, f, kind):
     return pool + 1
 
 
-@kernel
+@step
 def watch_need(w, f, now):
     """Begin or end a spell in need with no one around."""
     s = w.family[f]
@@ -254,7 +282,6 @@ def refresh(w, f, now):
     """After anything that happened to the family: new rates, new next event."""
     watch_need(w, f, now)
     set_rates(w, f, now)
-    w.family[f, F_BIRTHDAY] = next_birthday(w, f, now)
     plan_next(w, f, now)
 
 

@@ -9,24 +9,42 @@ PLACE = TENTHS_PER_PLACE
 NEVER = 2_147_483_647
 NOBODY = -1
 
-# Integer state of a family (int32).
-_FAMILY = (
-    "AREA", "IDENTITY", "CHILDREN", "ENTRY", "AVOIDER", "LEVEL", "HELP", "TIER", "SAFETY", "GI", "EKC", "COORDINATION",
-    "MEASURE", "PLACED", "SAME_WORKER", "CASE_MASK", "OTS_MASK", "VOOGDIJ_MASK", "SIGNAL", "MULTIPLE_SINCE",
-    "NEED_SINCE", "MEASURE_START", "PLACED_START", "VOOGDIJ_START", "MEASURE_ENDED", "HELP_ENDED", "HELP_START",
-    "FIRST_HELP_DUE", "INDICATION_DUE", "WRONG", "WARM", "PLAN_START", "HELP_POOL", "SAFETY_POOL", "GI_POOL",
-    "GI_TENTHS", "VOOGDIJ_POOL", "VOOGDIJ_TENTHS", "EKC_POOL", "COORDINATION_POOL", "COORDINATION_ASKED", "HELD",
-    "CARE_YEAR", "HELP_YEAR", "STORIES", "CRISIS_POOL", "EMERGENCY", "BY_TEAM", "CLOCK_HELP", "CLOCK_SAFETY",
-    "CLOCK_GI", "CLOCK_EKC", "BIRTHDAY", "SETTLED",
-)  # fmt: skip
-FAMILY_COLUMNS = len(_FAMILY)
-globals().update({f"F_{name}": place for place, name in enumerate(_FAMILY)})
+# What is kept of a family lies in one block of six lines of 64 bytes, seen as whole numbers (``family``, int32) and as
+# reals (``real``, float64) side by side. What every event needs is in the first two lines, what only care needs in
+# the last: most events are about families with nobody around, and memory is what events wait for.
+#   line 0: 16 whole numbers (_ALWAYS); line 1: risk, network, and the first hazards; lines 2 and 3: the other hazards,
+#   then 8 whole numbers (_SELDOM); line 4: 16 whole numbers (_IN_CARE); line 5: 16 whole numbers (_AT_STEPS).
+LINE_BYTES = 64
+FAMILY_LINES = 6
+LINE_NUMBERS = LINE_BYTES // 4
+FAMILY_COLUMNS = FAMILY_LINES * LINE_NUMBERS
+REAL_COLUMNS = FAMILY_LINES * LINE_BYTES // 8
 
-# Real state of a family (float64).
-R_RISK, R_NETWORK = 0, 1
-R_BUDGET = 2
-R_RATE = R_BUDGET + HAZARDS
-REAL_COLUMNS = R_RATE + HAZARDS
+_ALWAYS = (
+    "AREA", "IDENTITY", "CHILDREN", "ENTRY", "AVOIDER", "LEVEL", "HELP", "SAFETY", "GI", "EKC", "MEASURE",
+    "VOOGDIJ_MASK", "NEED_SINCE", "SETTLED", "HAZARDS", "AROUND",
+)  # fmt: skip
+_SELDOM = (
+    "SAME_WORKER", "PLACED_START", "VOOGDIJ_START", "VOOGDIJ_POOL", "VOOGDIJ_TENTHS", "MEASURE_ENDED", "PLAN_START",
+)  # fmt: skip
+_IN_CARE = (
+    "TIER", "PLACED", "COORDINATION", "COORDINATION_ASKED", "STORIES", "CARE_YEAR", "HELP_YEAR", "HELP_START",
+    "HELP_POOL", "SAFETY_POOL", "GI_POOL", "EKC_POOL", "CLOCK_HELP", "CLOCK_SAFETY", "CLOCK_GI", "CLOCK_EKC",
+)  # fmt: skip
+_AT_STEPS = (
+    "SIGNAL", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE", "WRONG", "WARM", "HELD",
+    "CASE_MASK", "OTS_MASK", "MEASURE_START", "GI_TENTHS", "EMERGENCY", "BY_TEAM", "CRISIS_POOL", "COORDINATION_POOL",
+)  # fmt: skip
+for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS)):
+    globals().update({f"F_{name}": _first + place for place, name in enumerate(_names)})
+
+# Reals of a family: after risk and network, two for each hazard, what is left of its budget and its present rate.
+R_RISK, R_NETWORK = 8, 9
+R_BUDGET, R_RATE = 10, 11
+PER_HAZARD = 2
+
+# F_HAZARDS holds two bits for each hazard: whether it runs (its rate is above zero), and whether its budget is drawn.
+RUNS, DRAWN = 1, 1 << HAZARDS
 
 # One place in a queue per family and track (int32).
 N_NEXT, N_BEFORE, N_CLASS, N_POOL, N_SINCE, N_TENTHS = range(6)
@@ -43,7 +61,7 @@ ACC_USED, ACC_PLACES, ACC_QUEUE = range(3)
 
 # A pending event of an entity (int32): its bucket's list, and what it is.
 L_NEXT, L_BEFORE, L_TICK, L_KIND, L_ORGANISATION, L_WHERE = range(6)
-LINK_COLUMNS = 6
+LINK_COLUMNS = 8  # two of them unused, so that no row lies across two lines of memory
 IN_NOTHING, IN_BUCKET, IN_HEAP = range(3)
 
 # The state of a local team (float64).
@@ -58,9 +76,9 @@ AREA_COLUMNS = 12
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_START,
-) = range(15)  # fmt: skip
-SCALARS = 15
+    G_DIRTY, G_EVENTS, G_START, G_AHEAD,
+) = range(16)  # fmt: skip
+SCALARS = 16
 
 
 def __getattr__(name: str) -> int:

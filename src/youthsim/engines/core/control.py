@@ -11,6 +11,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import pools, teams
 from youthsim.engines.core.accounts import add_stock, note_between
 from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
@@ -131,6 +132,7 @@ def apply_timeline(w, now):
     bound_before = w.params[:, P.gi_area_bound].copy()
     clash_before = w.params[:, P.connection_clash].copy()
     touched = _set_parameters(w, now)
+    set_births(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
         clash = w.params[a, P.connection_clash]

@@ -61,8 +61,11 @@ def review(w, f, now):
     p = w.params[s[C.F_AREA]]
     idle = s[C.F_HELP] == X.HELP_NONE and s[C.F_SAFETY] == X.SAFE_NONE and s[C.F_GI] == X.GI_NONE
     if idle and s[C.F_EKC] == X.EKC_NONE and s[C.F_MEASURE] == X.MEASURE_NONE:
-        stop(w, f, now)
+        if s[C.F_AROUND] > 0:
+            stop(w, f, now)
+            s[C.F_AROUND] = 0
         return
+    s[C.F_AROUND] = 1
     around = professionals_around(w, f)
     if s[C.F_COORDINATION_ASKED] == 0 and around >= rules.threshold(p):
         s[C.F_COORDINATION_ASKED] = 1

@@ -1,27 +1,46 @@
 """Draws of the core: the address is the family, the decision and how often the family has met it."""
 
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES
 from youthsim.parameters import index as P
 from youthsim.randomness.keyed import PARTS, erlang, erlang_rest, exponential, uniform
-from youthsim.randomness.streams import STREAMS
+from youthsim.randomness.streams import COUNT, STREAMS
+
+FULL = 255  # the highest count that a byte holds
 
 
-@kernel
+@step
 def _next_index(w, f, decision):
-    """How often the family met this decision before, as an index with room for the parts of a draw."""
+    """How often the family met this decision before, as an index with room for the parts of a draw.
+
+    The first FULL times are counted in one byte per decision, so that all counts of a family lie in one line of
+    memory; what comes beyond is counted in another array, which hardly any family needs.
+    """
     times = int(w.met[f, decision])
-    w.met[f, decision] = times + 1
+    if times < FULL:
+        w.met[f, decision] = times + 1
+    else:
+        times += w.met_beyond[f, decision]
+        w.met_beyond[f, decision] += 1
     return times * PARTS
 
 
 @kernel
+def forget_draws(w, f):
+    """The family has met no decision yet: it has just entered."""
+    for decision in range(COUNT):
+        if w.met[f, decision] == FULL:
+            w.met_beyond[f, decision] = 0
+        w.met[f, decision] = 0
+
+
+@step
 def draw(w, f, decision):
     """A uniform number for the next time this family meets the decision."""
     return uniform(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))
 
 
-@kernel
+@step
 def draw_budget(w, f, decision):
     """A unit exponential: the budget of a hazard."""
     return exponential(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))

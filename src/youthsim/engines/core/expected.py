@@ -159,7 +159,7 @@ def clocks_fit(w, f, now):
         works = s[C.F_SAFETY] == X.SAFE_NONE  # the worker stays until the safety track has ended
     if not _clock_fits(s[C.F_CLOCK_GI], works, now):
         return False
-    return _clock_fits(s[C.F_CLOCK_EKC], s[C.F_EKC] in (X.EKC_PREPARING, X.EKC_PLAN), now) and s[C.F_BIRTHDAY] >= now
+    return _clock_fits(s[C.F_CLOCK_EKC], s[C.F_EKC] in (X.EKC_PREPARING, X.EKC_PLAN), now)
 
 
 @kernel

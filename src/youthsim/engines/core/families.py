@@ -6,13 +6,14 @@ identity enters in the same area, at level 1.
 
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
-from youthsim.engines.core.clocks import enter_level, renew_budget
-from youthsim.engines.core.draws import draw
+from youthsim.engines.core.children import birth_of
+from youthsim.engines.core.clocks import enter_level
+from youthsim.engines.core.draws import draw, forget_draws
 from youthsim.engines.core.help import close_help
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
@@ -32,23 +33,20 @@ def enter(w, f, area, identity, entry, now):
     """A family enters the population: its attributes are drawn, it has no problems and no care."""
     s = w.family[f]
     p = w.params[area]
-    s[:] = 0
+    s[:] = 0  # the reals of the family with it: they lie in the same memory
     for column in IDLE:
         s[column] = C.NOBODY
     for column in UNSET:
         s[column] = C.NEVER
-    w.met[f, :] = 0
-    w.real[f, :] = 0.0
+    forget_draws(w, f)
     s[C.F_AREA], s[C.F_IDENTITY], s[C.F_ENTRY], s[C.F_SETTLED] = area, identity, entry, now
     s[C.F_CHILDREN] = rules.number_of_children(p, draw(w, f, D.D_ATTRIBUTES))
     w.real[f, C.R_RISK] = w.risk[int(draw(w, f, D.D_ATTRIBUTES) * w.risk.size)]
     w.real[f, C.R_NETWORK] = rules.network_of(p, draw(w, f, D.D_ATTRIBUTES))
     s[C.F_AVOIDER] = 1 if rules.avoids_care(p, draw(w, f, D.D_ATTRIBUTES)) else 0
-    for hazard in range(X.HAZARD_NOTICED, X.HAZARDS):
-        renew_budget(w, f, hazard)
 
 
-@kernel
+@step
 def change_level(w, f, level, now):
     """The family comes to another level (or its first: before that it has level 0)."""
     s = w.family[f]
@@ -77,7 +75,7 @@ def problem_changes(w, f, step, now):
     if s[C.F_LEVEL] >= X.MULTIPLE:
         if s[C.F_HELP] == X.LOCAL and s[C.F_MULTIPLE_SINCE] == C.NEVER:
             s[C.F_MULTIPLE_SINCE] = now
-    else:
+    elif s[C.F_HELP] != X.HELP_NONE:
         s[C.F_MULTIPLE_SINCE] = C.NEVER
     log(w, f, N.E_LEVEL_UP if step > 0 else N.E_LEVEL_DOWN, C.NOBODY, s[C.F_LEVEL], now)
 
@@ -116,8 +114,7 @@ def birthday(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     for child in range(s[C.F_CHILDREN]):
-        born = rules.birth_tick(p, s[C.F_ENTRY], child)
-        if born + rules.years_in_ticks(rules.ADULT_AGE_YEARS) != now:
+        if birth_of(w, f, child) + rules.years_in_ticks(rules.ADULT_AGE_YEARS) != now:
             continue
         if s[C.F_LEVEL] >= p[P.need_level]:
             count(w, a, N.N_AGED_OUT_IN_NEED, 1)

@@ -1,12 +1,13 @@
 """Families followed over time in the core: counted once a year, and after the end of help or a measure."""
 
 from youthsim.chain import states as X
-from youthsim.chain.family import DAYS_PER_YEAR, birth_tick, is_minor, sibling_in_case
+from youthsim.chain.family import DAYS_PER_YEAR, is_minor, sibling_in_case
 from youthsim.chain.records import RELAPSE_YEARS
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw
 from youthsim.randomness import streams as D
 
@@ -64,7 +65,7 @@ def _children_helped(w, f, now):
     p = w.params[s[C.F_AREA]]
     children = 0
     for child in range(s[C.F_CHILDREN]):
-        if is_minor(birth_tick(p, s[C.F_ENTRY], child), now):
+        if is_minor(birth_of(w, f, child), now):
             if children == 0 or sibling_in_case(p, draw(w, f, D.D_CHILDREN_HELPED)):
                 children += 1
     return children

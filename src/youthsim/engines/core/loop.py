@@ -2,7 +2,7 @@
 
 from youthsim.chain import states as X
 from youthsim.chain.queues import stretched_places
-from youthsim.compiled import entry, kernel
+from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import (
     control,
@@ -19,8 +19,10 @@ from youthsim.engines.core import (
     view,
     warm,
 )
-from youthsim.engines.core.calendar import next_event
+from youthsim.engines.core.calendar import ENTITY_MASK, next_event
+from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
+from youthsim.engines.core.prefetch import fetch
 from youthsim.engines.core.world import CHILD_ROOM
 
 CHILDREN_PER_EVENT = 1024
@@ -157,6 +159,7 @@ def _event_of_region(w, kind, now):
 def begin(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures, team_state):
     """Set up a replication: places, teams, families, queues, clocks."""
     w.area[:, : C.A_STATES] = team_state
+    set_births(w)
     control.set_all_places(w, 0)
     warm.begin_all(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures)
     serve_all(w, 0)
@@ -185,6 +188,31 @@ def _step(w, entity):
     serve_all(w, now)
 
 
+@step
+def _look_ahead(w):
+    """Have what the next event will need brought near, and one step of the list of tomorrow.
+
+    The next event may turn out to be another, and the list may have changed: then something else is brought near.
+    """
+    if w.scalars[C.G_HEAP] > 0:
+        entity = w.heap[0] & ENTITY_MASK
+        if entity < w.scalars[C.G_FAMILIES]:
+            fetch(w.family, entity, 0 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 1 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 2 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 4 * C.LINE_NUMBERS)
+            fetch(w.family, entity, 5 * C.LINE_NUMBERS)
+            fetch(w.met, entity, 0)
+            fetch(w.node, entity * C.NODES, 0)
+            fetch(w.node, entity * C.NODES + C.NODES - 1, 0)
+    if w.scalars[C.G_AHEAD] == C.NOBODY:
+        w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
+    else:
+        w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
+    if w.scalars[C.G_AHEAD] != C.NOBODY:
+        fetch(w.links, w.scalars[C.G_AHEAD], 0)
+
+
 @entry
 def advance_by(w, until, most):
     """Run at most so many events before ``until`` (a whole day).
@@ -200,6 +228,7 @@ def advance_by(w, until, most):
         entity = next_event(w.days, w.links, w.heap, w.scalars, until)
         if entity == C.NOBODY:
             return DONE
+        _look_ahead(w)
         _step(w, entity)
     return PAUSED
 

@@ -2,12 +2,13 @@
 
 from youthsim.chain import early_gi, protection
 from youthsim.chain import states as X
-from youthsim.chain.family import birth_tick, is_minor, ticks
+from youthsim.chain.family import is_minor, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import gi, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import OF_OTS, add_stock, count, log, note_child, note_histogram
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw
 from youthsim.engines.core.followup import count_at_risk, count_relapse
 from youthsim.engines.core.help import PLACE, close_help, start_aftercare
@@ -20,10 +21,9 @@ from youthsim.randomness import streams as D
 def _minors(w, f, mask, now):
     """The children of a mask who are still under 18."""
     s = w.family[f]
-    p = w.params[s[C.F_AREA]]
     kept = 0
     for child in range(s[C.F_CHILDREN]):
-        if (mask >> child) & 1 and is_minor(birth_tick(p, s[C.F_ENTRY], child), now):
+        if (mask >> child) & 1 and is_minor(birth_of(w, f, child), now):
             kept |= 1 << child
     return kept
 

@@ -2,12 +2,13 @@
 
 from youthsim.chain import early_gi, noticing, protection
 from youthsim.chain import states as X
-from youthsim.chain.family import birth_tick, is_minor, sibling_in_case, ticks
+from youthsim.chain.family import is_minor, sibling_in_case, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import gi, measures, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw, draw_days
 from youthsim.engines.core.help import PLACE, start_intake
 from youthsim.engines.core.places import (
@@ -50,7 +51,7 @@ def choose_children(w, f, now):
     p = w.params[s[C.F_AREA]]
     mask = 0
     for child in range(s[C.F_CHILDREN]):
-        if is_minor(birth_tick(p, s[C.F_ENTRY], child), now) and (s[C.F_VOOGDIJ_MASK] >> child) & 1 == 0:
+        if is_minor(birth_of(w, f, child), now) and (s[C.F_VOOGDIJ_MASK] >> child) & 1 == 0:
             if mask == 0 or sibling_in_case(p, draw(w, f, D.D_CHILDREN_IN_CASE)):
                 mask |= 1 << child
     s[C.F_CASE_MASK] = mask

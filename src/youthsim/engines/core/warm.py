@@ -1,12 +1,13 @@
 """The warm start: every family begins in a state drawn from the stationary solution of the mean field."""
 
 from youthsim.chain import states as X
-from youthsim.chain.family import birth_tick, is_minor, leaving_tick, number_of_children, ticks
+from youthsim.chain.family import is_minor, leaving_tick, number_of_children, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import families, gi, help, pools, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock
+from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.clocks import refresh
 from youthsim.engines.core.draws import draw, draw_delay, draw_rest
 from youthsim.parameters import index as P
@@ -122,7 +123,7 @@ def _youngest_age(w, f, mask, now):
     age = C.NEVER
     for child in range(s[C.F_CHILDREN]):
         if (mask >> child) & 1:
-            age = min(age, now - birth_tick(w.params[s[C.F_AREA]], s[C.F_ENTRY], child))
+            age = min(age, now - birth_of(w, f, child))
     return age
 
 
@@ -175,10 +176,10 @@ def _put_under_voogdij(w, f, mean_days, now):
 def _has_minor(w, f, now):
     """Whether a child of the family is born and under 18."""
     s = w.family[f]
+    minors = 0
     for child in range(s[C.F_CHILDREN]):
-        if is_minor(birth_tick(w.params[s[C.F_AREA]], s[C.F_ENTRY], child), now):
-            return True
-    return False
+        minors += is_minor(birth_of(w, f, child), now)
+    return minors > 0
 
 
 @kernel
@@ -192,6 +193,7 @@ def begin_family(w, f, area, warm_cumulative, warm_state, warm_voogdij, days_of_
     cell = _cell_of(warm_cumulative[node], draw(w, f, D.D_WARM_START))
     state = warm_state[cell]
     families.change_level(w, f, state[W_LEVEL], now)
+    w.family[f, C.F_AROUND] = 1  # until somebody has looked
     if _has_minor(w, f, now):
         if state[W_GI] != X.GI_NONE:
             _put_under_measure(w, f, state[W_GI], state[W_PLACED], days_of_measures[0], now)

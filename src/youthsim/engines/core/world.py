@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from youthsim.chain.family import MAX_CHILDREN
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
 from youthsim.chain.states import ORGANISATIONS
 from youthsim.engines.core import columns as C
@@ -26,6 +27,7 @@ class World(Handle):
         ("scalars", "i8", 1),  # [SCALARS]
         ("params", "f8", 2),  # [areas, parameters] changed by the timeline
         ("youths", "f8", 1),  # [areas]
+        ("births", "i8", 2),  # [areas, children] ticks from the entry of a family to the birth of each child
         ("region", "i8", 1),  # [areas]
         ("pool_of", "i8", 2),  # [areas, organisations + 2] the pool that serves the area; then its own GI, BJZ pool
         ("timeline_tick", "i8", 1),  # [changes]
@@ -34,8 +36,9 @@ class World(Handle):
         ("year_edge", "i8", 1),  # [years + 1] ticks
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", 2),  # [families, FAMILY_COLUMNS]
-        ("real", "f8", 2),  # [families, REAL_COLUMNS]
-        ("met", "i2", 2),  # [families + areas, decisions] how often each decision was met
+        ("real", "f8", 2),  # [families, REAL_COLUMNS] the same memory
+        ("met", "u1", 2),  # [families + areas, 64] how often each decision was met, as far as a byte counts
+        ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("node", "i4", 2),  # [families x tracks, NODE_COLUMNS]
         ("pool", "i8", 2),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
@@ -59,13 +62,21 @@ class World(Handle):
     )
 
 
+def _lines(count: int) -> np.ndarray:
+    """Zeroed bytes of so many whole lines of memory."""
+    room = np.zeros((count + 1) * C.LINE_BYTES, np.uint8)
+    first = -room.ctypes.data % C.LINE_BYTES
+    return room[first : first + count * C.LINE_BYTES]
+
+
 def allocate(arrays, events: bool) -> World:
     """An empty world for these arrays of a scenario."""
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
-    family = np.zeros((families, C.FAMILY_COLUMNS), np.int32)
-    links = np.full((entities, C.LINK_COLUMNS), C.NOBODY, np.int32)
+    block = _lines(families * C.FAMILY_LINES)
+    links = _lines(entities // 2 + 1).view(np.int32)[: entities * C.LINK_COLUMNS].reshape(entities, C.LINK_COLUMNS)
+    links[:] = C.NOBODY
     links[:, C.L_WHERE] = C.IN_NOTHING
     node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
     pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
@@ -74,7 +85,7 @@ def allocate(arrays, events: bool) -> World:
         pool[k, C.K_ORGANISATION] = ORGANISATIONS.index(p.organisation)
         pool[k, C.K_AREA], pool[k, C.K_REGION], pool[k, C.K_ROW] = p.area_index, p.region, p.row
     scalars = np.zeros(C.SCALARS, np.int64)
-    scalars[C.G_DAY], scalars[C.G_YEAR] = -1, -1
+    scalars[C.G_DAY], scalars[C.G_YEAR], scalars[C.G_AHEAD] = -1, -1, C.NOBODY
     scalars[C.G_FAMILIES], scalars[C.G_YEARS] = families, years
     scalars[C.G_ERA], scalars[C.G_LOGGING] = arrays.era, int(events)
     scalars[C.G_HORIZON], scalars[C.G_START] = arrays.year_edge[-1], arrays.year_edge[0]
@@ -83,6 +94,7 @@ def allocate(arrays, events: bool) -> World:
         scalars=scalars,
         params=arrays.params.copy(),
         youths=arrays.area_youths,
+        births=np.zeros((areas, MAX_CHILDREN), np.int64),
         region=arrays.area_region,
         pool_of=arrays.pool_of.copy(),
         timeline_tick=arrays.timeline_tick,
@@ -90,9 +102,10 @@ def allocate(arrays, events: bool) -> World:
         timeline_value=arrays.timeline_value,
         year_edge=arrays.year_edge,
         risk=arrays.risk,
-        family=family,
-        real=np.zeros((families, C.REAL_COLUMNS)),
-        met=np.zeros((families + areas, streams.COUNT), np.int16),
+        family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
+        real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
+        met=_lines(families + areas).reshape(families + areas, C.LINE_BYTES),
+        met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
         node=node,
         pool=pool,
         held=np.zeros((pools, 3)),
