@@ -16,8 +16,10 @@ from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    intrinsic,
     lower_getattr_generic,
     models,
+    overload,
     register_model,
     typeof_impl,
     unbox,
@@ -50,6 +52,10 @@ class Handle:
             raise TypeError(f"{type(self).__name__} has no {', '.join(arrays)}")
         self._table = table
         self._address = table.ctypes.data
+
+    def replaced(self, **arrays: np.ndarray) -> Handle:
+        """A handle with some of its arrays replaced; the others are shared."""
+        return type(self)(**{name: arrays.get(name, getattr(self, name)) for name, _, _ in self.FIELDS})
 
 
 class HandleType(types.Type):
@@ -123,3 +129,31 @@ def _read_table(context: Any, builder: Any, kind: HandleType, value: Any, attrib
         array, data=data, shape=shape, strides=strides, itemsize=context.get_constant(types.intp, item), meminfo=None
     )
     return array._getvalue()
+
+
+def fetch_ahead(array, row):
+    """Ask the processor to bring a row of a table into its cache; it may ask for a row that does not exist."""
+
+
+@intrinsic
+def _prefetch(_context: Any, array: Any, row: Any) -> Any:
+    """The same in compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = make_array(signature.args[0])(context, builder, arguments[0])
+        stride = cgutils.unpack_tuple(builder, view.strides)[0]
+        bytes_ahead = builder.mul(stride, arguments[1])
+        base = builder.ptrtoint(view.data, context.get_value_type(types.intp))
+        address = builder.inttoptr(builder.add(base, bytes_ahead), models.ir.IntType(8).as_pointer())
+        word = models.ir.IntType(32)
+        kind = models.ir.FunctionType(models.ir.VoidType(), [address.type, word, word, word])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        builder.call(function, [address, word(1), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.none(array, types.intp), generate
+
+
+@overload(fetch_ahead)
+def _fetch_ahead(array, row):
+    return lambda array, row: _prefetch(array, row)
