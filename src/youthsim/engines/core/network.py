@@ -30,14 +30,13 @@ from youthsim.engines.core.customers import DETERMINISTIC, EXPONENTIAL
 from youthsim.engines.core.handle import Handle
 from youthsim.randomness.keyed import PARTS, replication_key
 
-__all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading", "Station", "run"]
+__all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading", "Replications", "Station", "run"]
 
 UNLIMITED = 1 << 40
 FIRST_ROOM = 1024  # customers at once; more room is made when it is needed
-LINES = 1 << 16  # rows of records and of the log that are filled before they are put aside
+LINES = 1 << 10  # rows of records and of the log at first
 CACHE_LINE = 16  # numbers of 32 bits
 LARGEST = (1 << 31) - 1
-LOG_COLUMNS = ("tick", "customer", "event", "station")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +167,78 @@ class Plain(Handle):
     )
 
 
+class Replications:
+    """Runs a network again and again in the same memory, which is faster than taking new memory each time.
+
+    Args:
+        days: how long a run lasts; it begins empty. warmup_days: days at the beginning that are not added up.
+        readings: days at whose beginning stocks are read. follow: keep a record of every customer, with visits and
+            time at this station. log: keep the event log. None of the three changes what happens.
+
+    Raises:
+        ValueError: days that do not fit together, or more customers than can be numbered.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        days: int,
+        warmup_days: int = 0,
+        *,
+        readings: Sequence[int] = (),
+        follow: int | None = None,
+        log: bool = False,
+    ) -> None:
+        _check(network, days, warmup_days, readings, follow)
+        self._days, self._warmup_days, self._readings = days, warmup_days, frozenset(readings)
+        self._follow, self._log = follow, log
+        self._w = _allocate(network, days, follow, log)
+
+    def run(self, seed: int = 0, replication: int = 0) -> NetworkResult:
+        """One replication. Its records and its log lie in memory that the next one overwrites."""
+        self._begin(replication_key(seed, replication))
+        read = []
+        for day in sorted(self._readings | {self._days}):
+            while Z.advance(self._w, day * C.TICKS) == Z.FULL:
+                self._make_room(Z.LEAST_ROOM)
+            if day in self._readings:
+                read.append(_reading(self._w, day))
+        self._make_room(self._present())
+        Z.close_doors(self._w, self._days * C.TICKS)
+        return _result(self._w, self._days - self._warmup_days, tuple(read), self._follow is not None, self._log)
+
+    def _begin(self, key: int) -> None:
+        """Empty the network."""
+        w = self._w
+        w.key[0] = key
+        w.pool[:, C.K_USED : C.K_FIRST] = 0
+        w.pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
+        for name in ("scalars", "exact", "number", "days", "tally", "squares"):
+            getattr(w, name)[:] = 0
+        w.scalars[C.G_DAY], w.scalars[C.G_HORIZON] = -1, self._days * C.TICKS
+        w.scalars[Z.G_FREE], w.scalars[Z.G_WINDOW] = C.NOBODY, self._warmup_days * C.TICKS
+        w.scalars[Z.G_FOLLOW] = Z.NO_RECORDS if self._follow is None else self._follow
+        w.scalars[Z.G_LOGGING], w.scalars[pages.G_FRESH_PAGE] = int(self._log), pages.PAGE
+        Z.open_doors(w)
+
+    def _present(self) -> int:
+        """Customers who are there now."""
+        return int(self._w.pool[:, [C.K_USED, C.K_QUEUE]].sum())
+
+    def _make_room(self, needed: int) -> None:
+        """More slots for customers, more records, a longer log, wherever fewer than needed are left."""
+        w = self._w
+        longer = {}
+        if len(w.slot) - self._present() < Z.LEAST_ROOM:
+            longer = {"slot": 2 * len(w.slot), **_lengths(2 * len(w.slot), w.number.size, w.days.size)}
+        if self._follow is not None and len(w.records) - w.scalars[Z.G_RECORDS] < needed:
+            longer["records"] = 2 * len(w.records) + needed
+        if self._log and len(w.log) - w.scalars[Z.G_LINES] < Z.LEAST_ROOM * Z.LINES_PER_EVENT:
+            longer["log"] = 2 * len(w.log)
+        if longer:
+            self._w = w.replaced(**{name: _grown(getattr(w, name), length) for name, length in longer.items()})
+
+
 def run(
     network: Network,
     days: int,
@@ -181,24 +252,9 @@ def run(
 ) -> NetworkResult:
     """Run a network that begins empty for so many days, and add up what happens after the warm-up.
 
-    Args:
-        readings: days at whose beginning stocks are read. follow: keep a record of every customer, with visits and
-            time at this station. log: keep the event log. None of the three changes what happens.
-
-    Raises:
-        ValueError: days that do not fit together, or more customers than can be numbered.
+    Arguments and errors are those of ``Replications``.
     """
-    _check(network, days, warmup_days, readings, follow)
-    running = _Running(network, days, warmup_days, follow, log)
-    running.w.key[0] = replication_key(seed, replication)
-    Z.open_doors(running.w)
-    read = []
-    for day in sorted({*readings, days}):
-        running.advance(day)
-        if day in readings:
-            read.append(_reading(running.w, day))
-    running.close(days)
-    return _result(running, days - warmup_days, tuple(read))
+    return Replications(network, days, warmup_days, readings=readings, follow=follow, log=log).run(seed, replication)
 
 
 def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int], follow: int | None) -> None:
@@ -212,62 +268,6 @@ def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int
     busiest = max(max(row) for row in network.arrivals)
     if days * C.TICKS > LARGEST or (1.1 * busiest * days + 1000) * size * CLASSES > LARGEST:
         raise ValueError("so many days or arrivals cannot be numbered; run fewer days")
-
-
-class _Running:
-    """A run under way: its arrays, and the rows of records and log that were put aside."""
-
-    def __init__(self, network: Network, days: int, warmup_days: int, follow: int | None, log: bool) -> None:
-        self.w = _allocate(network, days, warmup_days, follow, log)
-        self.follow, self.logging = follow is not None, log
-        self._records: list[np.ndarray] = []
-        self._log: list[np.ndarray] = []
-
-    def advance(self, day: int) -> None:
-        """Run until the beginning of a day."""
-        while Z.advance(self.w, day * C.TICKS) == Z.FULL:
-            self._make_room()
-
-    def close(self, day: int) -> None:
-        """Count what is still going on."""
-        present = self._present()
-        if self.follow and len(self.w.records) - self.w.scalars[Z.G_RECORDS] < present:
-            self._put_records_aside(present)
-        Z.close_doors(self.w, day * C.TICKS)
-
-    def records(self) -> np.ndarray | None:
-        """All records."""
-        return np.concatenate([*self._records, self.w.records[: self.w.scalars[Z.G_RECORDS]]]) if self.follow else None
-
-    def log(self) -> np.ndarray | None:
-        """All lines of the log."""
-        return np.concatenate([*self._log, self.w.log[: self.w.scalars[Z.G_LINES]]]) if self.logging else None
-
-    def _present(self) -> int:
-        return int(self.w.pool[:, [C.K_USED, C.K_QUEUE]].sum())
-
-    def _make_room(self) -> None:
-        """Put full records and a full log aside, and make more slots when they run out."""
-        w = self.w
-        if self.follow and len(w.records) - w.scalars[Z.G_RECORDS] < Z.LEAST_ROOM:
-            self._put_records_aside(LINES)
-        if self.logging and len(w.log) - w.scalars[Z.G_LINES] < Z.LEAST_ROOM * Z.LINES_PER_EVENT:
-            self._log.append(w.log[: w.scalars[Z.G_LINES]])
-            self.w = self.w.replaced(log=np.empty_like(w.log))
-            w.scalars[Z.G_LINES] = 0
-        slots = len(w.slot)
-        if slots - self._present() < Z.LEAST_ROOM:
-            more = slots + max(slots, Z.LEAST_ROOM)
-            arrays = {"slot": _grown(w.slot, more)}
-            for name, length in _lengths(more, w.number.size, w.days.size).items():
-                arrays[name] = _grown(getattr(w, name), length)
-            self.w = self.w.replaced(**arrays)
-
-    def _put_records_aside(self, rows: int) -> None:
-        w = self.w
-        self._records.append(w.records[: w.scalars[Z.G_RECORDS]])
-        self.w = w.replaced(records=np.empty((rows, w.records.shape[1]), np.int32))
-        w.scalars[Z.G_RECORDS] = 0
 
 
 def _grown(array: np.ndarray, length: int) -> np.ndarray:
@@ -287,21 +287,15 @@ def _lengths(room: int, streams: int, days: int) -> dict[str, int]:
     return {"words": usable * pages.PAGE, "today": entities + pages.AHEAD, "heap": entities}
 
 
-def _allocate(network: Network, days: int, warmup_days: int, follow: int | None, log: bool) -> Plain:
-    """An empty network."""
+def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Plain:
+    """The arrays for a network; what runs change is set when a run begins."""
     size = len(network.stations)
     streams = size * CLASSES
     arrivals = np.zeros((size, CLASSES))
     for station, row in enumerate(network.arrivals):
         arrivals[station, : len(row)] = row
     pool = np.zeros((size, C.POOL_COLUMNS), np.int64)
-    pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
     pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
-    scalars = np.zeros(Z.SCALARS, np.int64)
-    scalars[C.G_DAY], scalars[C.G_HORIZON] = -1, days * C.TICKS
-    scalars[Z.G_FREE], scalars[Z.G_WINDOW] = C.NOBODY, warmup_days * C.TICKS
-    scalars[Z.G_FOLLOW] = Z.NO_RECORDS if follow is None else follow
-    scalars[Z.G_LOGGING], scalars[pages.G_FRESH_PAGE] = int(log), pages.PAGE
     columns = Z.Z_WAITED + (size if follow is not None else 0)
     columns += -columns % CACHE_LINE
     event_list = {
@@ -309,7 +303,7 @@ def _allocate(network: Network, days: int, warmup_days: int, follow: int | None,
     }
     return Plain(
         key=np.zeros(1, np.uint64),
-        scalars=scalars,
+        scalars=np.zeros(Z.SCALARS, np.int64),
         arrivals=arrivals,
         routing=np.cumsum(np.array(network.routing or np.zeros((size, size)), float), axis=1),
         shares=np.cumsum(network.class_shares)[:-1],
@@ -324,8 +318,8 @@ def _allocate(network: Network, days: int, warmup_days: int, follow: int | None,
         boxes=np.zeros(pages.BOXES, np.int64),
         tally=np.zeros((size, CLASSES, Z.TALLIES), np.int64),
         squares=np.zeros((size, CLASSES)),
-        records=np.empty((LINES if follow is not None else 0, Z.Q_WAITED + size), np.int32),
-        log=np.empty((LINES if log else 0, Z.LINE_COLUMNS), np.int32),
+        records=np.empty((LINES if follow is not None else 1, Z.Q_WAITED + size), np.int32),
+        log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
         **event_list,
     )
 
@@ -342,9 +336,9 @@ def _reading(w: Plain, day: int) -> Reading:
     )
 
 
-def _result(running: _Running, days: int, readings: tuple[Reading, ...]) -> NetworkResult:
+def _result(w: Plain, days: int, readings: tuple[Reading, ...], with_records: bool, with_log: bool) -> NetworkResult:
     """The tallies by name."""
-    w, tally = running.w, running.w.tally
+    tally = w.tally.copy()
     ticks = days * C.TICKS
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_wait = tally[:, :, Z.T_WAITING] / tally[:, :, Z.T_STARTED] / C.TICKS
@@ -366,6 +360,6 @@ def _result(running: _Running, days: int, readings: tuple[Reading, ...]) -> Netw
         customers=int(w.scalars[Z.G_NEWCOMERS]),
         events=int(w.scalars[Z.G_EVENTS]),
         readings=readings,
-        records=running.records(),
-        log=running.log(),
+        records=w.records[: w.scalars[Z.G_RECORDS]] if with_records else None,
+        log=w.log[: w.scalars[Z.G_LINES]] if with_log else None,
     )
