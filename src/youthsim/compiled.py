@@ -108,5 +108,13 @@ def kernel(function: Function) -> Function:
     return _with_plain_integers(numba.njit(nogil=True, error_model="numpy")(function))  # type: ignore[no-any-return]
 
 
+def step(function: Function) -> Function:
+    """A kernel so short and so frequent that calling it would take longer than its work: it is built into its caller."""
+    if numba.config.DISABLE_JIT:
+        return function
+    options = {"nogil": True, "error_model": "numpy", "forceinline": True}
+    return _with_plain_integers(numba.njit(**options)(function))  # type: ignore[no-any-return]
+
+
 entry = rule
 """An entry of the engine, called from Python; the cache keeps it with all that it calls."""

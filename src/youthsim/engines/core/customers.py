@@ -14,7 +14,7 @@ import numpy as np
 
 from youthsim.chain.family import ticks
 from youthsim.chain.states import CLASSES
-from youthsim.compiled import entry, kernel
+from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
 from youthsim.engines.core.pages import plan
@@ -57,7 +57,7 @@ B_GAP, B_SERVICE, B_ROUTE, B_CLASS = range(4)
 DRAWS = 4
 
 
-@kernel
+@step
 def _log(w, customer, event, station, now):
     """Write a line of the log, if there is one."""
     if w.scalars[G_LOGGING] == 0:
@@ -68,19 +68,19 @@ def _log(w, customer, event, station, now):
     row[E_TICK], row[E_CUSTOMER], row[E_EVENT], row[E_STATION] = now, customer, event, station
 
 
-@kernel
+@step
 def _left_inside(w, now):
     """Ticks of the window that are left from now on: a number that changes now changes its integral by so much."""
     return w.scalars[C.G_HORIZON] - max(now, w.scalars[G_WINDOW])
 
 
-@kernel
+@step
 def _cut(w, since, now):
     """The part of a time that lies within the window."""
     return max(0, now - max(since, w.scalars[G_WINDOW]))
 
 
-@kernel
+@step
 def _target(w, station, u):
     """Where a customer goes next, the number of stations when it leaves."""
     target = 0
@@ -110,7 +110,7 @@ def _draw_ahead(w, source, first):
             ahead[B_CLASS, k] = uniform(key, (first + k) * w.number.size + source, CLASS_STREAM, 0)
 
 
-@kernel
+@step
 def plan_arrival(w, source):
     """Plan the next arrival of a stream."""
     rate = w.arrivals[source // CLASSES, source % CLASSES]
@@ -120,11 +120,11 @@ def plan_arrival(w, source):
     plan(w.days, w.words, w.heap, w.scalars, int(w.exact[source] * C.TICKS) + 1, KIND_ARRIVES, 0, source)
 
 
-@kernel
+@step
 def _is_served(w, z, station, queue_class, days, target, now):
     """The service of a customer begins."""
     s = w.slot[z]
-    t = w.tally[station, queue_class]
+    t = w.tally[station * CLASSES + queue_class]
     t[T_STARTED] += 1 if now >= w.scalars[G_WINDOW] else 0
     t[T_IN_SERVICE] += _left_inside(w, now)
     w.pool[station, C.K_USED] += 1
@@ -144,10 +144,10 @@ def _draw_and_serve(w, z, station, queue_class, now):
     _is_served(w, z, station, queue_class, days, target, now)
 
 
-@kernel
+@step
 def _queues(w, z, station, queue_class, now):
     """The customer joins the queue of the station."""
-    w.tally[station, queue_class, T_IN_QUEUE] += _left_inside(w, now)
+    w.tally[station * CLASSES + queue_class, T_IN_QUEUE] += _left_inside(w, now)
     pools.line_up(w.pool, w.slot, station, z, queue_class, 1, now)
 
 
@@ -158,7 +158,7 @@ def _is_called(w, station, now):
     s = w.slot[z]
     since, queue_class = s[C.N_SINCE], s[C.N_CLASS]
     pools.step_out(w.pool, w.slot, z)
-    t = w.tally[station, queue_class]
+    t = w.tally[station * CLASSES + queue_class]
     t[T_IN_QUEUE] -= _left_inside(w, now)
     t[T_WAIT_CUT] += _cut(w, since, now)
     waited = now - since
@@ -167,17 +167,17 @@ def _is_called(w, station, now):
     if now >= w.scalars[G_WINDOW] and waited > 0:
         t[T_WAITED] += 1
         t[T_WAITING] += waited
-        w.squares[station, queue_class] += float(waited) * float(waited)
+        w.squares[station * CLASSES + queue_class] += float(waited) * float(waited)
     _draw_and_serve(w, z, station, queue_class, now)
 
 
-@kernel
+@step
 def _has_room(w, station):
     """Whether a newcomer is served at once."""
     return w.pool[station, C.K_QUEUE] == 0 and w.pool[station, C.K_USED] < w.pool[station, C.K_PLACES]
 
 
-@kernel
+@step
 def _free_slot(w):
     """A slot for a newcomer: one given back, else one never used."""
     z = w.scalars[G_FREE]
@@ -189,7 +189,7 @@ def _free_slot(w):
     return z
 
 
-@kernel
+@step
 def _arrives(w, source, now):
     """A new customer comes, and is served or queues."""
     station, count = source // CLASSES, w.number[source]
@@ -207,7 +207,7 @@ def _arrives(w, source, now):
         s[column] = 0
     s[Z_CUSTOMER], s[Z_ARRIVED], s[C.N_CLASS], s[C.N_POOL] = customer, now, queue_class, C.NOBODY
     w.scalars[G_NEWCOMERS] += 1
-    w.tally[station, queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+    w.tally[station * CLASSES + queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
     _log(w, customer, ARRIVES, station, now)
     if not _has_room(w, station):
         _queues(w, z, station, queue_class, now)
@@ -219,7 +219,7 @@ def _arrives(w, source, now):
     plan_arrival(w, source)
 
 
-@kernel
+@step
 def _write_record(w, z, left):
     """Write down what happened to a customer (who left at that tick; NOBODY when still there)."""
     s = w.slot[z]
@@ -232,12 +232,12 @@ def _write_record(w, z, left):
         q[Q_WAITED + station] = s[Z_WAITED + station]
 
 
-@kernel
+@step
 def _served(w, z, now):
     """A service ends: the customer goes on to another station, or leaves; the place goes to the next."""
     s = w.slot[z]
     station, target, queue_class, since = s[Z_STATION], s[Z_TARGET], s[C.N_CLASS], s[C.N_SINCE]
-    t = w.tally[station, queue_class]
+    t = w.tally[station * CLASSES + queue_class]
     t[T_SERVICE_CUT] += _cut(w, since, now)
     t[T_IN_SERVICE] -= _left_inside(w, now)
     if now >= w.scalars[G_WINDOW]:
@@ -256,7 +256,7 @@ def _served(w, z, now):
         s[C.N_NEXT] = w.scalars[G_FREE]
         w.scalars[G_FREE] = z
     else:
-        w.tally[target, queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+        w.tally[target * CLASSES + queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
         if _has_room(w, target):
             _draw_and_serve(w, z, target, queue_class, now)
         else:
@@ -317,7 +317,7 @@ def close_doors(w, until):
         waits = s[C.N_POOL] != C.NOBODY
         station = s[C.N_POOL] if waits else s[Z_STATION]
         inside = _cut(w, s[C.N_SINCE], until)
-        w.tally[station, s[C.N_CLASS], T_WAIT_CUT if waits else T_SERVICE_CUT] += inside
+        w.tally[station * CLASSES + s[C.N_CLASS], T_WAIT_CUT if waits else T_SERVICE_CUT] += inside
         if w.scalars[G_FOLLOW] != NO_RECORDS:
             if station == w.scalars[G_FOLLOW] and not waits:
                 s[Z_VISITS] += 1

@@ -160,8 +160,8 @@ class Plain(Handle):
         ("today", "i8", 1),
         ("boxes", "i8", 1),
         ("heap", "i8", 1),
-        ("tally", "i8", 3),  # [stations, classes, tallies]
-        ("squares", "f8", 2),  # [stations, classes] ticks squared
+        ("tally", "i8", 2),  # [stations x classes, tallies]
+        ("squares", "f8", 1),  # [stations x classes] ticks squared
         ("records", "i4", 2),
         ("log", "i4", 2),
     )
@@ -316,8 +316,8 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         pool=pool,
         days=np.zeros(days + 2, np.int32),
         boxes=np.zeros(pages.BOXES, np.int64),
-        tally=np.zeros((size, CLASSES, Z.TALLIES), np.int64),
-        squares=np.zeros((size, CLASSES)),
+        tally=np.zeros((streams, Z.TALLIES), np.int64),
+        squares=np.zeros(streams),
         records=np.empty((LINES if follow is not None else 1, Z.Q_WAITED + size), np.int32),
         log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
         **event_list,
@@ -325,7 +325,7 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
 
 
 def _reading(w: Plain, day: int) -> Reading:
-    tally = w.tally
+    tally = w.tally.reshape(-1, CLASSES, Z.TALLIES)
     return Reading(
         day=day,
         in_queue=w.pool[:, C.K_QUEUE].copy(),
@@ -338,11 +338,11 @@ def _reading(w: Plain, day: int) -> Reading:
 
 def _result(w: Plain, days: int, readings: tuple[Reading, ...], with_records: bool, with_log: bool) -> NetworkResult:
     """The tallies by name."""
-    tally = w.tally.copy()
+    tally = w.tally.reshape(-1, CLASSES, Z.TALLIES).copy()
     ticks = days * C.TICKS
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_wait = tally[:, :, Z.T_WAITING] / tally[:, :, Z.T_STARTED] / C.TICKS
-        mean_squared = w.squares / tally[:, :, Z.T_STARTED] / C.TICKS**2
+        mean_squared = w.squares.reshape(-1, CLASSES) / tally[:, :, Z.T_STARTED] / C.TICKS**2
     return NetworkResult(
         days=float(days),
         arrived=tally[:, :, Z.T_ARRIVED],

@@ -15,7 +15,7 @@ the current day in order, ``boxes`` (int64) serves for dealing, ``heap`` as in `
 """
 
 from youthsim.chain.family import TICKS_PER_DAY
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.calendar import (
     ENTITY_BITS,
     ENTITY_MASK,
@@ -41,7 +41,7 @@ G_NEXT, G_END, G_PAGE, G_FRESH_PAGE, G_SPARE_PAGES = range(SCALARS, SCALARS + 5)
 PAGES_SCALARS = SCALARS + 5
 
 
-@kernel
+@step
 def plan(days, words, heap, scalars, tick, kind, organisation, entity):
     """Plan an event, now or later; it cannot be moved. Beyond the horizon nothing is planned."""
     if tick >= scalars[G_HORIZON]:
@@ -66,7 +66,7 @@ def plan(days, words, heap, scalars, tick, kind, organisation, entity):
     days[day] = at + 1
 
 
-@kernel
+@step
 def _box(key, shift):
     """The box of a key when ``1 << shift`` ticks share one."""
     return (key >> TICK_SHIFT) >> shift
@@ -144,7 +144,7 @@ def _open_day(days, words, today, boxes, scalars, day):
     scalars[G_NEXT], scalars[G_END] = 0, begin
 
 
-@kernel
+@step
 def next_key(days, words, today, boxes, heap, scalars, slot, until):
     """The key of the next event before the tick ``until`` (a whole day), taken off the list, or NOTHING.
 
