@@ -17,6 +17,7 @@ from youthsim.chain.states import CLASSES
 from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
+from youthsim.engines.core.handle import at
 from youthsim.engines.core.pages import plan
 from youthsim.randomness.keyed import PARTS, erlang, uniform
 from youthsim.randomness.streams import stream
@@ -64,7 +65,7 @@ def _log(w, customer, event, station, now):
         return
     line = w.scalars[G_LINES]
     w.scalars[G_LINES] = line + 1
-    row = w.log[line]
+    row = w.log[at(line)]
     row[E_TICK], row[E_CUSTOMER], row[E_EVENT], row[E_STATION] = now, customer, event, station
 
 
@@ -85,7 +86,7 @@ def _target(w, station, u):
     """Where a customer goes next, the number of stations when it leaves."""
     target = 0
     for place in range(w.mean.size):
-        target += 1 if u >= w.routing[station, place] else 0
+        target += 1 if u >= w.routing[at(station), at(place)] else 0
     return target
 
 
@@ -93,14 +94,14 @@ def _target(w, station, u):
 def _draw_ahead(w, source, first):
     """Make the draws of a block of arrivals of a stream, and of the first services of those who come."""
     key, station = w.key[0], source // CLASSES
-    ahead = w.ahead[source]
+    ahead = w.ahead[at(source)]
     for k in range(BLOCK):
         ahead[B_GAP, k] = uniform(key, -1 - source, ARRIVAL_STREAM, first + k)
         customer = (first + k) * w.number.size + source
         ahead[B_ROUTE, k] = uniform(key, customer, ROUTING_STREAM, 0)
     for k in range(BLOCK):
         ahead[B_GAP, k] = -math.log(ahead[B_GAP, k])
-    if w.stages[station] == EXPONENTIAL:
+    if w.stages[at(station)] == EXPONENTIAL:
         for k in range(BLOCK):
             ahead[B_SERVICE, k] = uniform(key, (first + k) * w.number.size + source, SERVICE_STREAM, 0)
         for k in range(BLOCK):
@@ -114,20 +115,20 @@ def _draw_ahead(w, source, first):
 def plan_arrival(w, source):
     """Plan the next arrival of a stream."""
     rate = w.arrivals[source // CLASSES, source % CLASSES]
-    count = w.number[source]
-    w.exact[source] += w.ahead[source, B_GAP, count % BLOCK] / rate
-    w.number[source] = count + 1
-    plan(w.days, w.words, w.heap, w.scalars, int(w.exact[source] * C.TICKS) + 1, KIND_ARRIVES, 0, source)
+    count = w.number[at(source)]
+    w.exact[at(source)] += w.ahead[at(source), B_GAP, at(count % BLOCK)] / rate
+    w.number[at(source)] = count + 1
+    plan(w.days, w.words, w.heap, w.scalars, int(w.exact[at(source)] * C.TICKS) + 1, KIND_ARRIVES, 0, source)
 
 
 @step
 def _is_served(w, z, station, queue_class, days, target, now):
     """The service of a customer begins."""
-    s = w.slot[z]
-    t = w.tally[station * CLASSES + queue_class]
+    s = w.slot[at(z)]
+    t = w.tally[at(station * CLASSES + queue_class)]
     t[T_STARTED] += 1 if now >= w.scalars[G_WINDOW] else 0
     t[T_IN_SERVICE] += _left_inside(w, now)
-    w.pool[station, C.K_USED] += 1
+    w.pool[at(station), C.K_USED] += 1
     s[C.N_SINCE], s[Z_STATION], s[Z_TARGET] = now, station, target
     _log(w, s[Z_CUSTOMER], STARTS, station, now)
     plan(w.days, w.words, w.heap, w.scalars, now + max(1, ticks(days)), KIND_SERVED, station + 1, z)
@@ -136,10 +137,10 @@ def _is_served(w, z, station, queue_class, days, target, now):
 @kernel
 def _draw_and_serve(w, z, station, queue_class, now):
     """Draw how long the service takes and where the customer goes next; the service begins."""
-    s = w.slot[z]
-    days = w.mean[station]
-    if w.stages[station] != DETERMINISTIC:
-        days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, s[Z_STEPS] * PARTS, days, w.stages[station])
+    s = w.slot[at(z)]
+    days = w.mean[at(station)]
+    if w.stages[at(station)] != DETERMINISTIC:
+        days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, s[Z_STEPS] * PARTS, days, w.stages[at(station)])
     target = _target(w, station, uniform(w.key[0], s[Z_CUSTOMER], ROUTING_STREAM, s[Z_STEPS]))
     _is_served(w, z, station, queue_class, days, target, now)
 
@@ -147,7 +148,7 @@ def _draw_and_serve(w, z, station, queue_class, now):
 @step
 def _queues(w, z, station, queue_class, now):
     """The customer joins the queue of the station."""
-    w.tally[station * CLASSES + queue_class, T_IN_QUEUE] += _left_inside(w, now)
+    w.tally[at(station * CLASSES + queue_class), T_IN_QUEUE] += _left_inside(w, now)
     pools.line_up(w.pool, w.slot, station, z, queue_class, 1, now)
 
 
@@ -155,26 +156,26 @@ def _queues(w, z, station, queue_class, now):
 def _is_called(w, station, now):
     """The head of a queue comes out of it, and its service begins."""
     z = pools.head(w.pool, station)
-    s = w.slot[z]
+    s = w.slot[at(z)]
     since, queue_class = s[C.N_SINCE], s[C.N_CLASS]
     pools.step_out(w.pool, w.slot, z)
-    t = w.tally[station * CLASSES + queue_class]
+    t = w.tally[at(station * CLASSES + queue_class)]
     t[T_IN_QUEUE] -= _left_inside(w, now)
     t[T_WAIT_CUT] += _cut(w, since, now)
     waited = now - since
     if w.scalars[G_FOLLOW] != NO_RECORDS:
-        s[Z_WAITED + station] += waited
+        s[at(Z_WAITED + station)] += waited
     if now >= w.scalars[G_WINDOW] and waited > 0:
         t[T_WAITED] += 1
         t[T_WAITING] += waited
-        w.squares[station * CLASSES + queue_class] += float(waited) * float(waited)
+        w.squares[at(station * CLASSES + queue_class)] += float(waited) * float(waited)
     _draw_and_serve(w, z, station, queue_class, now)
 
 
 @step
 def _has_room(w, station):
     """Whether a newcomer is served at once."""
-    return w.pool[station, C.K_QUEUE] == 0 and w.pool[station, C.K_USED] < w.pool[station, C.K_PLACES]
+    return w.pool[at(station), C.K_QUEUE] == 0 and w.pool[at(station), C.K_USED] < w.pool[at(station), C.K_PLACES]
 
 
 @step
@@ -182,7 +183,7 @@ def _free_slot(w):
     """A slot for a newcomer: one given back, else one never used."""
     z = w.scalars[G_FREE]
     if z != C.NOBODY:
-        w.scalars[G_FREE] = w.slot[z, C.N_NEXT]
+        w.scalars[G_FREE] = w.slot[at(z), C.N_NEXT]
         return z
     z = w.scalars[G_FRESH]
     w.scalars[G_FRESH] = z + 1
@@ -192,28 +193,28 @@ def _free_slot(w):
 @step
 def _arrives(w, source, now):
     """A new customer comes, and is served or queues."""
-    station, count = source // CLASSES, w.number[source]
+    station, count = source // CLASSES, w.number[at(source)]
     if count % BLOCK == 0:
         _draw_ahead(w, source, count)
-    ahead, place = w.ahead[source], count % BLOCK
+    ahead, place = w.ahead[at(source)], count % BLOCK
     queue_class = source % CLASSES
     for share in range(w.shares.size):
-        queue_class += 1 if ahead[B_CLASS, place] >= w.shares[share] else 0
+        queue_class += 1 if ahead[B_CLASS, at(place)] >= w.shares[at(share)] else 0
     z = _free_slot(w)
-    s = w.slot[z]
+    s = w.slot[at(z)]
     # Numbers are apart by stream and count, so that a customer keeps its number whatever other streams do.
     customer = count * w.number.size + source
     for column in range(C.NODE_COLUMNS, w.slot.shape[1]):
-        s[column] = 0
+        s[at(column)] = 0
     s[Z_CUSTOMER], s[Z_ARRIVED], s[C.N_CLASS], s[C.N_POOL] = customer, now, queue_class, C.NOBODY
     w.scalars[G_NEWCOMERS] += 1
-    w.tally[station * CLASSES + queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+    w.tally[at(station * CLASSES + queue_class), T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
     _log(w, customer, ARRIVES, station, now)
     if not _has_room(w, station):
         _queues(w, z, station, queue_class, now)
-    elif w.stages[station] == EXPONENTIAL:
-        target = _target(w, station, ahead[B_ROUTE, place])
-        _is_served(w, z, station, queue_class, ahead[B_SERVICE, place] * w.mean[station], target, now)
+    elif w.stages[at(station)] == EXPONENTIAL:
+        target = _target(w, station, ahead[B_ROUTE, at(place)])
+        _is_served(w, z, station, queue_class, ahead[B_SERVICE, at(place)] * w.mean[at(station)], target, now)
     else:
         _draw_and_serve(w, z, station, queue_class, now)
     plan_arrival(w, source)
@@ -222,28 +223,28 @@ def _arrives(w, source, now):
 @step
 def _write_record(w, z, left):
     """Write down what happened to a customer (who left at that tick; NOBODY when still there)."""
-    s = w.slot[z]
+    s = w.slot[at(z)]
     place = w.scalars[G_RECORDS]
     w.scalars[G_RECORDS] = place + 1
-    q = w.records[place]
+    q = w.records[at(place)]
     q[Q_CUSTOMER], q[Q_CLASS], q[Q_ARRIVED], q[Q_LEFT] = s[Z_CUSTOMER], s[C.N_CLASS], s[Z_ARRIVED], left
     q[Q_VISITS], q[Q_STAYED] = s[Z_VISITS], s[Z_STAYED]
     for station in range(w.mean.size):
-        q[Q_WAITED + station] = s[Z_WAITED + station]
+        q[at(Q_WAITED + station)] = s[at(Z_WAITED + station)]
 
 
 @step
 def _served(w, z, now):
     """A service ends: the customer goes on to another station, or leaves; the place goes to the next."""
-    s = w.slot[z]
+    s = w.slot[at(z)]
     station, target, queue_class, since = s[Z_STATION], s[Z_TARGET], s[C.N_CLASS], s[C.N_SINCE]
-    t = w.tally[station * CLASSES + queue_class]
+    t = w.tally[at(station * CLASSES + queue_class)]
     t[T_SERVICE_CUT] += _cut(w, since, now)
     t[T_IN_SERVICE] -= _left_inside(w, now)
     if now >= w.scalars[G_WINDOW]:
         t[T_SERVED] += 1
         t[T_SERVED_TICKS] += now - since
-    w.pool[station, C.K_USED] -= 1
+    w.pool[at(station), C.K_USED] -= 1
     s[Z_STEPS] += 1
     if station == w.scalars[G_FOLLOW]:
         s[Z_VISITS] += 1
@@ -256,12 +257,12 @@ def _served(w, z, now):
         s[C.N_NEXT] = w.scalars[G_FREE]
         w.scalars[G_FREE] = z
     else:
-        w.tally[target * CLASSES + queue_class, T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+        w.tally[at(target * CLASSES + queue_class), T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
         if _has_room(w, target):
             _draw_and_serve(w, z, target, queue_class, now)
         else:
             _queues(w, z, target, queue_class, now)
-    if w.pool[station, C.K_QUEUE] > 0 and w.pool[station, C.K_USED] < w.pool[station, C.K_PLACES]:
+    if w.pool[at(station), C.K_QUEUE] > 0 and w.pool[at(station), C.K_USED] < w.pool[at(station), C.K_PLACES]:
         _is_called(w, station, now)
 
 
@@ -270,7 +271,7 @@ def _room(w):
     """For how many events there is room in slots, records and log."""
     present = 0
     for station in range(w.mean.size):
-        present += w.pool[station, C.K_USED] + w.pool[station, C.K_QUEUE]
+        present += w.pool[at(station), C.K_USED] + w.pool[at(station), C.K_QUEUE]
     room = w.slot.shape[0] - present
     if w.scalars[G_FOLLOW] != NO_RECORDS:
         room = min(room, w.records.shape[0] - w.scalars[G_RECORDS])
@@ -311,13 +312,13 @@ def advance(w, until):
 def close_doors(w, until):
     """Add the parts of waits and services that are still going on at the end, and write the last records."""
     for z in range(w.scalars[G_FRESH]):
-        s = w.slot[z]
+        s = w.slot[at(z)]
         if s[Z_CUSTOMER] == C.NOBODY:
             continue
         waits = s[C.N_POOL] != C.NOBODY
         station = s[C.N_POOL] if waits else s[Z_STATION]
         inside = _cut(w, s[C.N_SINCE], until)
-        w.tally[station * CLASSES + s[C.N_CLASS], T_WAIT_CUT if waits else T_SERVICE_CUT] += inside
+        w.tally[at(station * CLASSES + s[C.N_CLASS]), T_WAIT_CUT if waits else T_SERVICE_CUT] += inside
         if w.scalars[G_FOLLOW] != NO_RECORDS:
             if station == w.scalars[G_FOLLOW] and not waits:
                 s[Z_VISITS] += 1

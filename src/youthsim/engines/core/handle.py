@@ -157,3 +157,13 @@ def _prefetch(_context: Any, array: Any, row: Any) -> Any:
 @overload(fetch_ahead)
 def _fetch_ahead(array, row):
     return lambda array, row: _prefetch(array, row)
+
+
+def at(place):
+    """A place in an array that is never negative; compiled code need not ask whether it counts from the end."""
+    return place
+
+
+@overload(at)
+def _at(place):
+    return lambda place: types.uintp(place)

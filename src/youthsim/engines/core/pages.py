@@ -26,7 +26,7 @@ from youthsim.engines.core.calendar import (
     packed,
 )
 from youthsim.engines.core.columns import G_DAY, G_HEAP, G_HORIZON, SCALARS
-from youthsim.engines.core.handle import fetch_ahead
+from youthsim.engines.core.handle import at, fetch_ahead
 
 PAGE_BITS = 4
 PAGE = 1 << PAGE_BITS  # words of a page: two lines of the cache
@@ -51,19 +51,19 @@ def plan(days, words, heap, scalars, tick, kind, organisation, entity):
     if day <= scalars[G_DAY]:
         heap_push(heap, scalars, key)
         return
-    at = int(days[day])
-    if at & (PAGE - 1) == 0:  # no page yet, or the last one is full
+    spot = int(days[at(day)])
+    if spot & (PAGE - 1) == 0:  # no page yet, or the last one is full
         page = scalars[G_PAGE]
         if page != 0:
-            scalars[G_PAGE] = words[page]
+            scalars[G_PAGE] = words[at(page)]
         else:
             page = scalars[G_FRESH_PAGE]
             scalars[G_FRESH_PAGE] = page + PAGE
         scalars[G_SPARE_PAGES] -= 1
-        words[page] = at
-        at = page + 1
-    words[at] = key
-    days[day] = at + 1
+        words[at(page)] = spot
+        spot = page + 1
+    words[at(spot)] = key
+    days[at(day)] = spot + 1
 
 
 @step
@@ -75,51 +75,51 @@ def _box(key, shift):
 @kernel
 def _count(days, words, boxes, day, shift):
     """How many keys of the day each box gets."""
-    end = int(days[day])
+    end = int(days[at(day)])
     while end != 0:
         page = (end - 1) & ~(PAGE - 1)
-        for at in range(page + 1, end):
-            boxes[_box(words[at], shift)] += 1
-        end = words[page]
+        for spot in range(page + 1, end):
+            boxes[at(_box(words[at(spot)], shift))] += 1
+        end = words[at(page)]
 
 
 @kernel
 def _deal(days, words, today, boxes, scalars, day, shift):
     """Write the keys of the day to their boxes, and give its pages back."""
-    end = int(days[day])
+    end = int(days[at(day)])
     while end != 0:
         page = (end - 1) & ~(PAGE - 1)
-        for at in range(page + 1, end):
-            box = _box(words[at], shift)
-            today[boxes[box]] = words[at]
-            boxes[box] += 1
-        end = words[page]
-        words[page] = scalars[G_PAGE]
+        for spot in range(page + 1, end):
+            box = _box(words[at(spot)], shift)
+            today[at(boxes[box])] = words[at(spot)]
+            boxes[at(box)] += 1
+        end = words[at(page)]
+        words[at(page)] = scalars[G_PAGE]
         scalars[G_PAGE] = page
         scalars[G_SPARE_PAGES] += 1
-    days[day] = 0
+    days[at(day)] = 0
 
 
 @kernel
 def _finish_order(today, size):
     """Put keys in order that are nearly so."""
-    for at in range(1, size):
-        key = today[at]
-        place = at
-        while place > 0 and today[place - 1] > key:
-            today[place] = today[place - 1]
+    for spot in range(1, size):
+        key = today[at(spot)]
+        place = spot
+        while place > 0 and today[at(place - 1)] > key:
+            today[at(place)] = today[at(place - 1)]
             place -= 1
-        today[place] = key
+        today[at(place)] = key
 
 
 @kernel
 def _pages_of(days, words, day):
     """How many pages the day has."""
     pages = 0
-    end = int(days[day])
+    end = int(days[at(day)])
     while end != 0:
         pages += 1
-        end = words[(end - 1) & ~(PAGE - 1)]
+        end = words[at((end - 1) & ~(PAGE - 1))]
     return pages
 
 
@@ -132,12 +132,12 @@ def _open_day(days, words, today, boxes, scalars, day):
         shift += 1
     count = (TICKS_PER_DAY >> shift) + 1
     for box in range(count):
-        boxes[box] = 0
+        boxes[at(box)] = 0
     _count(days, words, boxes, day, shift)
     begin = 0
     for box in range(count):
-        size = boxes[box]
-        boxes[box] = begin
+        size = boxes[at(box)]
+        boxes[at(box)] = begin
         begin += size
     _deal(days, words, today, boxes, scalars, day, shift)
     _finish_order(today, begin)
@@ -151,19 +151,19 @@ def next_key(days, words, today, boxes, heap, scalars, slot, until):
     The day that it belongs to is the current day. Rows of ``slot`` are fetched into the cache before their turn.
     """
     while True:
-        at = scalars[G_NEXT]
-        if at < scalars[G_END]:
-            key = today[at]
+        spot = scalars[G_NEXT]
+        if spot < scalars[G_END]:
+            key = today[at(spot)]
             if scalars[G_HEAP] == 0 or key < heap[0]:
-                scalars[G_NEXT] = at + 1
-                fetch_ahead(slot, today[at + AHEAD] & ENTITY_MASK)
+                scalars[G_NEXT] = spot + 1
+                fetch_ahead(slot, today[at(spot + AHEAD)] & ENTITY_MASK)
                 return key
             return heap_pop(heap, scalars)
         if scalars[G_HEAP] > 0:
             return heap_pop(heap, scalars)
         day = scalars[G_DAY] + 1
         last_day = until // TICKS_PER_DAY
-        while day < last_day and days[day] == 0:
+        while day < last_day and days[at(day)] == 0:
             day += 1
         if day >= last_day:
             scalars[G_DAY] = last_day - 1
