@@ -128,7 +128,7 @@ def _open_day(days, words, today, boxes, scalars, day):
     """Put the keys of a day in order."""
     pages = _pages_of(days, words, day)
     shift = 0
-    while (TICKS_PER_DAY >> shift) > pages * PAGE and shift < 10:
+    while (TICKS_PER_DAY >> shift) > 2 * pages * PAGE and shift < 10:
         shift += 1
     count = (TICKS_PER_DAY >> shift) + 1
     for box in range(count):
