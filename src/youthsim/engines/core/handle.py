@@ -31,6 +31,18 @@ WORDS = 4  # words of the table for one array: its address, and up to three leng
 _KNOWN: dict[str, type[Handle]] = {}
 
 
+LINE = 64  # bytes of a line of the cache
+
+
+def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
+    """Zeros that begin at a line of the cache, so that a row of 64 bytes lies in one line."""
+    kind = np.dtype(dtype)
+    size = int(np.prod(shape)) * kind.itemsize
+    raw = np.zeros(size + LINE, np.uint8)
+    first = -raw.ctypes.data % LINE
+    return raw[first : first + size].view(kind).reshape(shape)
+
+
 class Handle:
     """Arrays by name, in the order and of the types of ``FIELDS`` (name, dtype, dimensions)."""
 

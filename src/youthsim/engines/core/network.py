@@ -27,7 +27,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import customers as Z
 from youthsim.engines.core import pages
 from youthsim.engines.core.customers import DETERMINISTIC, EXPONENTIAL
-from youthsim.engines.core.handle import Handle
+from youthsim.engines.core.handle import Handle, aligned
 from youthsim.randomness.keyed import PARTS, replication_key
 
 __all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading", "Replications", "Station", "run"]
@@ -272,7 +272,7 @@ def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int
 
 def _grown(array: np.ndarray, length: int) -> np.ndarray:
     """The same with room for more rows."""
-    larger = np.empty((length, *array.shape[1:]), array.dtype)
+    larger = aligned((length, *array.shape[1:]), array.dtype)
     larger[: len(array)] = array
     return larger
 
@@ -294,12 +294,12 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     arrivals = np.zeros((size, CLASSES))
     for station, row in enumerate(network.arrivals):
         arrivals[station, : len(row)] = row
-    pool = np.zeros((size, C.POOL_COLUMNS), np.int64)
+    pool = aligned((size, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
     columns = Z.Z_WAITED + (size if follow is not None else 0)
     columns += -columns % CACHE_LINE
     event_list = {
-        name: np.zeros(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()
+        name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()
     }
     return Plain(
         key=np.zeros(1, np.uint64),
@@ -309,14 +309,14 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         shares=np.cumsum(network.class_shares)[:-1],
         mean=np.array([s.mean_days for s in network.stations]),
         stages=np.array([s.stages for s in network.stations]),
-        slot=np.zeros((FIRST_ROOM, columns), np.int32),
+        slot=aligned((FIRST_ROOM, columns), np.int32),
         exact=np.zeros(streams),
         number=np.zeros(streams, np.int64),
-        ahead=np.zeros((streams, Z.DRAWS, Z.BLOCK)),
+        ahead=aligned((streams, Z.DRAWS, Z.BLOCK), float),
         pool=pool,
         days=np.zeros(days + 2, np.int32),
         boxes=np.zeros(pages.BOXES, np.int64),
-        tally=np.zeros((streams, Z.TALLIES), np.int64),
+        tally=aligned((streams, Z.TALLIES), np.int64),
         squares=np.zeros(streams),
         records=np.empty((LINES if follow is not None else 1, Z.Q_WAITED + size), np.int32),
         log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
