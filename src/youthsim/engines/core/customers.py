@@ -37,15 +37,16 @@ LINES_PER_EVENT = 4  # lines of the log that one event can cause
 Z_CUSTOMER, Z_STEPS, Z_ARRIVED, Z_VISITS, Z_STAYED, Z_WAITED = range(C.NODE_COLUMNS, C.NODE_COLUMNS + 6)
 Z_STATION, Z_TARGET = C.N_NEXT, C.N_BEFORE  # while it is served
 # Scalars beyond those of the event list.
-G_FREE, G_FRESH, G_WINDOW, G_FOLLOW, G_RECORDS, G_LINES, G_LOGGING, G_EVENTS, G_NEWCOMERS = range(
-    pages.PAGES_SCALARS, pages.PAGES_SCALARS + 9
+G_FREE, G_FRESH, G_FOLLOW, G_RECORDS, G_LINES, G_LOGGING, G_EVENTS = range(
+    pages.PAGES_SCALARS, pages.PAGES_SCALARS + 7
 )
-SCALARS = G_NEWCOMERS + 1
+SCALARS = G_EVENTS + 1
 NO_RECORDS = -1
-# What is added up per station and class.
-(T_ARRIVED, T_STARTED, T_SERVED, T_WAITED, T_WAITING, T_WAIT_CUT, T_SERVICE_CUT, T_IN_QUEUE, T_IN_SERVICE,
- T_SERVED_TICKS) = range(10)  # fmt: skip
-TALLIES = 16
+# What is added up per station and class: arrivals, services started, of these after a wait, and ended; whole waits of
+# services that started, whole times of services that ended; and for the integrals of the numbers in queue and in service
+# the ticks of all changes, those down less those up.
+T_ARRIVED, T_STARTED, T_WAITED, T_SERVED, T_WAITING, T_SERVED_TICKS, T_IN_QUEUE, T_IN_SERVICE = range(8)
+TALLIES = 8
 # Columns of a record; the waits per station follow.
 Q_CUSTOMER, Q_CLASS, Q_ARRIVED, Q_LEFT, Q_VISITS, Q_STAYED, Q_WAITED = range(7)
 # Columns of a line of the log, and what it may tell.
@@ -67,18 +68,6 @@ def _log(w, customer, event, station, now):
     w.scalars[G_LINES] = line + 1
     row = w.log[at(line)]
     row[E_TICK], row[E_CUSTOMER], row[E_EVENT], row[E_STATION] = now, customer, event, station
-
-
-@step
-def _left_inside(w, now):
-    """Ticks of the window that are left from now on: a number that changes now changes its integral by so much."""
-    return w.scalars[C.G_HORIZON] - max(now, w.scalars[G_WINDOW])
-
-
-@step
-def _cut(w, since, now):
-    """The part of a time that lies within the window."""
-    return max(0, now - max(since, w.scalars[G_WINDOW]))
 
 
 @step
@@ -126,8 +115,8 @@ def _is_served(w, z, station, queue_class, days, target, now):
     """The service of a customer begins."""
     s = w.slot[at(z)]
     t = w.tally[at(station * CLASSES + queue_class)]
-    t[T_STARTED] += 1 if now >= w.scalars[G_WINDOW] else 0
-    t[T_IN_SERVICE] += _left_inside(w, now)
+    t[T_STARTED] += 1
+    t[T_IN_SERVICE] -= now
     w.pool[at(station), C.K_USED] += 1
     s[C.N_SINCE], s[Z_STATION], s[Z_TARGET] = now, station, target
     _log(w, s[Z_CUSTOMER], STARTS, station, now)
@@ -148,7 +137,7 @@ def _draw_and_serve(w, z, station, queue_class, now):
 @step
 def _queues(w, z, station, queue_class, now):
     """The customer joins the queue of the station."""
-    w.tally[at(station * CLASSES + queue_class), T_IN_QUEUE] += _left_inside(w, now)
+    w.tally[at(station * CLASSES + queue_class), T_IN_QUEUE] -= now
     pools.line_up(w.pool, w.slot, station, z, queue_class, 1, now)
 
 
@@ -160,15 +149,13 @@ def _is_called(w, station, now):
     since, queue_class = s[C.N_SINCE], s[C.N_CLASS]
     pools.step_out(w.pool, w.slot, z)
     t = w.tally[at(station * CLASSES + queue_class)]
-    t[T_IN_QUEUE] -= _left_inside(w, now)
-    t[T_WAIT_CUT] += _cut(w, since, now)
+    t[T_IN_QUEUE] += now
     waited = now - since
+    t[T_WAITING] += waited
     if w.scalars[G_FOLLOW] != NO_RECORDS:
         s[at(Z_WAITED + station)] += waited
-    if now >= w.scalars[G_WINDOW] and waited > 0:
-        t[T_WAITED] += 1
-        t[T_WAITING] += waited
-        w.squares[at(station * CLASSES + queue_class)] += float(waited) * float(waited)
+    t[T_WAITED] += 1 if waited > 0 else 0
+    w.squares[at(station * CLASSES + queue_class)] += float(waited) * float(waited)
     _draw_and_serve(w, z, station, queue_class, now)
 
 
@@ -207,8 +194,7 @@ def _arrives(w, source, now):
     for column in range(C.NODE_COLUMNS, w.slot.shape[1]):
         s[at(column)] = 0
     s[Z_CUSTOMER], s[Z_ARRIVED], s[C.N_CLASS], s[C.N_POOL] = customer, now, queue_class, C.NOBODY
-    w.scalars[G_NEWCOMERS] += 1
-    w.tally[at(station * CLASSES + queue_class), T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+    w.tally[at(station * CLASSES + queue_class), T_ARRIVED] += 1
     _log(w, customer, ARRIVES, station, now)
     if not _has_room(w, station):
         _queues(w, z, station, queue_class, now)
@@ -239,11 +225,9 @@ def _served(w, z, now):
     s = w.slot[at(z)]
     station, target, queue_class, since = s[Z_STATION], s[Z_TARGET], s[C.N_CLASS], s[C.N_SINCE]
     t = w.tally[at(station * CLASSES + queue_class)]
-    t[T_SERVICE_CUT] += _cut(w, since, now)
-    t[T_IN_SERVICE] -= _left_inside(w, now)
-    if now >= w.scalars[G_WINDOW]:
-        t[T_SERVED] += 1
-        t[T_SERVED_TICKS] += now - since
+    t[T_SERVED] += 1
+    t[T_SERVED_TICKS] += now - since
+    t[T_IN_SERVICE] += now
     w.pool[at(station), C.K_USED] -= 1
     s[Z_STEPS] += 1
     if station == w.scalars[G_FOLLOW]:
@@ -257,7 +241,7 @@ def _served(w, z, now):
         s[C.N_NEXT] = w.scalars[G_FREE]
         w.scalars[G_FREE] = z
     else:
-        w.tally[at(target * CLASSES + queue_class), T_ARRIVED] += 1 if now >= w.scalars[G_WINDOW] else 0
+        w.tally[at(target * CLASSES + queue_class), T_ARRIVED] += 1
         if _has_room(w, target):
             _draw_and_serve(w, z, target, queue_class, now)
         else:
@@ -296,31 +280,37 @@ def advance(w, until):
         room = _room(w)
         if room < LEAST_ROOM:
             return FULL
-        for _ in range(room):
+        for happened in range(room):
             key = pages.next_key(w.days, w.words, w.today, w.boxes, w.heap, w.scalars, w.slot, until)
             if key == pages.NOTHING:
+                w.scalars[G_EVENTS] += happened
                 return FINISHED
             now = w.scalars[C.G_DAY] * C.TICKS + (key >> pages.TICK_SHIFT)
-            w.scalars[G_EVENTS] += 1
             if (key >> pages.KIND_SHIFT) & pages.KIND_MASK == KIND_SERVED:
                 _served(w, key & pages.ENTITY_MASK, now)
             else:
                 _arrives(w, key & pages.ENTITY_MASK, now)
+        w.scalars[G_EVENTS] += room
 
 
 @entry
-def close_doors(w, until):
-    """Add the parts of waits and services that are still going on at the end, and write the last records."""
+def under_way(w, now, so_far):
+    """Add up per station and class how long waits (0) and services (1) that are going on have lasted so far."""
     for z in range(w.scalars[G_FRESH]):
-        s = w.slot[at(z)]
-        if s[Z_CUSTOMER] == C.NOBODY:
-            continue
-        waits = s[C.N_POOL] != C.NOBODY
-        station = s[C.N_POOL] if waits else s[Z_STATION]
-        inside = _cut(w, s[C.N_SINCE], until)
-        w.tally[at(station * CLASSES + s[C.N_CLASS]), T_WAIT_CUT if waits else T_SERVICE_CUT] += inside
-        if w.scalars[G_FOLLOW] != NO_RECORDS:
-            if station == w.scalars[G_FOLLOW] and not waits:
+        s = w.slot[z]
+        if s[Z_CUSTOMER] != C.NOBODY:
+            waits = s[C.N_POOL] != C.NOBODY
+            station = s[C.N_POOL] if waits else s[Z_STATION]
+            so_far[station * CLASSES + s[C.N_CLASS], 0 if waits else 1] += now - s[C.N_SINCE]
+
+
+@entry
+def write_last_records(w, now):
+    """Write the records of those who are still there at the end; a service counts as far as it has come."""
+    for z in range(w.scalars[G_FRESH]):
+        s = w.slot[z]
+        if s[Z_CUSTOMER] != C.NOBODY:
+            if s[C.N_POOL] == C.NOBODY and s[Z_STATION] == w.scalars[G_FOLLOW]:
                 s[Z_VISITS] += 1
-                s[Z_STAYED] += until - s[C.N_SINCE]
+                s[Z_STAYED] += now - s[C.N_SINCE]
             _write_record(w, z, C.NOBODY)

@@ -8,9 +8,10 @@ keeps its class. Service is not interrupted; within a class it is first come, fi
 Method: a customer takes a slot, as a family does in the chain; slots are used again after it has left, but all
 draws are keyed by the number of the customer (or of the stream of arrivals) and by how many it has drawn. Times are
 whole ticks: a service is rounded up, arrivals keep their exact time beside the tick so that rounding does not add up.
-Only what happens between ``warmup_days`` and the end is added up. Numbers in queue and service are integrated over
-the window: each change counts for as long as the window still lasts. The times of single customers are added up by
-themselves, cut off at both edges of the window; Little's law says that the two are equal, to the tick.
+Only what happens between ``warmup_days`` and the end is added up. The integral of a number over the window is worked out
+from the number at both edges and the ticks of its changes. The times of single customers are added up by themselves,
+and what lies outside of the window is taken off for those who are there at an edge; Little's law says that the two
+are equal, to the tick.
 
 What happens to a customer is in ``customers``, the event list in ``pages``, the queues in ``pools``.
 """
@@ -172,7 +173,7 @@ class Replications:
 
     Args:
         days: how long a run lasts; it begins empty. warmup_days: days at the beginning that are not added up.
-        readings: days at whose beginning stocks are read. follow: keep a record of every customer, with visits and
+        readings: days from the warm-up on at whose beginning stocks are read. follow: keep a record of every customer, with visits and
             time at this station. log: keep the event log. None of the three changes what happens.
 
     Raises:
@@ -197,15 +198,20 @@ class Replications:
     def run(self, seed: int = 0, replication: int = 0) -> NetworkResult:
         """One replication. Its records and its log lie in memory that the next one overwrites."""
         self._begin(replication_key(seed, replication))
+        self._advance(self._warmup_days)
+        opened = _edge(self._w, self._warmup_days)
+        self._w.tally[:] = 0
+        self._w.squares[:] = 0.0
         read = []
         for day in sorted(self._readings | {self._days}):
-            while Z.advance(self._w, day * C.TICKS) == Z.FULL:
-                self._make_room(Z.LEAST_ROOM)
+            self._advance(day)
             if day in self._readings:
                 read.append(_reading(self._w, day))
-        self._make_room(self._present())
-        Z.close_doors(self._w, self._days * C.TICKS)
-        return _result(self._w, self._days - self._warmup_days, tuple(read), self._follow is not None, self._log)
+        closed = _edge(self._w, self._days, opened)
+        if self._follow is not None:
+            self._make_room(self._present())
+            Z.write_last_records(self._w, self._days * C.TICKS)
+        return _result(self._w, opened, closed, tuple(read), self._follow is not None, self._log)
 
     def _begin(self, key: int) -> None:
         """Empty the network."""
@@ -213,13 +219,18 @@ class Replications:
         w.key[0] = key
         w.pool[:, C.K_USED : C.K_FIRST] = 0
         w.pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
-        for name in ("scalars", "exact", "number", "days", "tally", "squares"):
+        for name in ("scalars", "exact", "number", "days", "tally"):
             getattr(w, name)[:] = 0
         w.scalars[C.G_DAY], w.scalars[C.G_HORIZON] = -1, self._days * C.TICKS
-        w.scalars[Z.G_FREE], w.scalars[Z.G_WINDOW] = C.NOBODY, self._warmup_days * C.TICKS
+        w.scalars[Z.G_FREE] = C.NOBODY
         w.scalars[Z.G_FOLLOW] = Z.NO_RECORDS if self._follow is None else self._follow
         w.scalars[Z.G_LOGGING], w.scalars[pages.G_FRESH_PAGE] = int(self._log), pages.PAGE
         Z.open_doors(w)
+
+    def _advance(self, day: int) -> None:
+        """Run until the beginning of a day."""
+        while Z.advance(self._w, day * C.TICKS) == Z.FULL:
+            self._make_room(Z.LEAST_ROOM)
 
     def _present(self) -> int:
         """Customers who are there now."""
@@ -261,8 +272,8 @@ def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int
     size = len(network.stations)
     if not 0 <= warmup_days < days:
         raise ValueError("the warm-up must end before the run does")
-    if any(not 0 <= day <= days for day in readings):
-        raise ValueError(f"readings lie between day 0 and the end, day {days}")
+    if any(not warmup_days <= day <= days for day in readings):
+        raise ValueError(f"readings lie between the end of the warm-up, day {warmup_days}, and the end, day {days}")
     if follow is not None and not 0 <= follow < size:
         raise ValueError(f"the station to follow is one of 0 to {size - 1}")
     busiest = max(max(row) for row in network.arrivals)
@@ -336,28 +347,61 @@ def _reading(w: Plain, day: int) -> Reading:
     )
 
 
-def _result(w: Plain, days: int, readings: tuple[Reading, ...], with_records: bool, with_log: bool) -> NetworkResult:
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Who is there at an edge of the window; all arrays are [stations, classes]."""
+
+    tick: int
+    in_queue: np.ndarray
+    in_service: np.ndarray
+    waited: np.ndarray
+    """Ticks that those in the queue have waited so far."""
+    served: np.ndarray
+    """Ticks that those in service have been there so far."""
+
+
+def _edge(w: Plain, day: int, since: _Edge | None = None) -> _Edge:
+    """Who is there now; the tallies count from ``since`` (else from an empty network)."""
+    tally = w.tally.reshape(-1, CLASSES, Z.TALLIES)
+    so_far = np.zeros((w.number.size, 2), np.int64)
+    Z.under_way(w, day * C.TICKS, so_far)
+    queue_before, service_before = (0, 0) if since is None else (since.in_queue, since.in_service)
+    return _Edge(
+        tick=day * C.TICKS,
+        in_queue=queue_before + tally[:, :, Z.T_ARRIVED] - tally[:, :, Z.T_STARTED],
+        in_service=service_before + tally[:, :, Z.T_STARTED] - tally[:, :, Z.T_SERVED],
+        waited=so_far[:, 0].reshape(-1, CLASSES),
+        served=so_far[:, 1].reshape(-1, CLASSES),
+    )
+
+
+def _result(
+    w: Plain, opened: _Edge, closed: _Edge, readings: tuple[Reading, ...], with_records: bool, with_log: bool
+) -> NetworkResult:
     """The tallies by name."""
     tally = w.tally.reshape(-1, CLASSES, Z.TALLIES).copy()
-    ticks = days * C.TICKS
+    started = tally[:, :, Z.T_STARTED]
+    ticks = closed.tick - opened.tick
+    in_queue = closed.in_queue * closed.tick - opened.in_queue * opened.tick + tally[:, :, Z.T_IN_QUEUE]
+    in_service = closed.in_service * closed.tick - opened.in_service * opened.tick + tally[:, :, Z.T_IN_SERVICE]
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean_wait = tally[:, :, Z.T_WAITING] / tally[:, :, Z.T_STARTED] / C.TICKS
-        mean_squared = w.squares.reshape(-1, CLASSES) / tally[:, :, Z.T_STARTED] / C.TICKS**2
+        mean_wait = tally[:, :, Z.T_WAITING] / started / C.TICKS
+        mean_squared = w.squares.reshape(-1, CLASSES) / started / C.TICKS**2
     return NetworkResult(
-        days=float(days),
+        days=ticks / C.TICKS,
         arrived=tally[:, :, Z.T_ARRIVED],
-        started=tally[:, :, Z.T_STARTED],
+        started=started,
         served=tally[:, :, Z.T_SERVED],
         waited=tally[:, :, Z.T_WAITED],
         mean_wait_days=mean_wait,
         mean_squared_wait_days2=mean_squared,
-        mean_in_queue=tally[:, :, Z.T_IN_QUEUE] / ticks,
-        mean_in_service=tally[:, :, Z.T_IN_SERVICE] / ticks,
-        in_queue_ticks=tally[:, :, Z.T_IN_QUEUE],
-        in_service_ticks=tally[:, :, Z.T_IN_SERVICE],
-        wait_ticks_inside=tally[:, :, Z.T_WAIT_CUT],
-        service_ticks_inside=tally[:, :, Z.T_SERVICE_CUT],
-        customers=int(w.scalars[Z.G_NEWCOMERS]),
+        mean_in_queue=in_queue / ticks,
+        mean_in_service=in_service / ticks,
+        in_queue_ticks=in_queue,
+        in_service_ticks=in_service,
+        wait_ticks_inside=tally[:, :, Z.T_WAITING] + closed.waited - opened.waited,
+        service_ticks_inside=tally[:, :, Z.T_SERVED_TICKS] + closed.served - opened.served,
+        customers=int(np.maximum(w.number - 1, 0).sum()),
         events=int(w.scalars[Z.G_EVENTS]),
         readings=readings,
         records=w.records[: w.scalars[Z.G_RECORDS]] if with_records else None,
