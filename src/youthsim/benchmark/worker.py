@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from importlib import import_module
+from typing import Any
 
 from youthsim.benchmark.refchain import definition
 
@@ -33,19 +34,23 @@ class Worker:
 
     def __call__(self, seed: int) -> tuple[int, float]:
         """Run with a seed: how many events, in how many seconds of the processor."""
+        answer = self.run(seed)
+        return int(answer["events"]), float(answer["seconds"])
+
+    def run(self, seed: int) -> dict[str, Any]:
+        """Run with a seed: events, seconds, records and the mean wait at each service."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{seed}\n")
         self._process.stdin.flush()
-        answer = self._answer()
-        return int(answer["events"]), answer["seconds"]
+        return self._answer()
 
-    def _answer(self) -> dict[str, float]:
+    def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             _, said = self._process.communicate()
             raise Failed(said.strip().splitlines()[-1] if said.strip() else "it ended without a word")
-        answer: dict[str, float] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def close(self) -> None:
@@ -64,7 +69,8 @@ def main(module: str, arrivals_per_day: float, days: int) -> None:
         gc.collect()
         begun = time.process_time()
         tally = program.simulate(chain, arrivals_per_day, days, int(line))
-        print(json.dumps({"events": tally.events, "seconds": time.process_time() - begun}), file=answer, flush=True)
+        found = {"events": tally.events, "seconds": time.process_time() - begun, "records": len(tally.families)}
+        print(json.dumps(found | {"wait_days": tally.mean_waits()}), file=answer, flush=True)
 
 
 if __name__ == "__main__":
