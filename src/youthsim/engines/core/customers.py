@@ -35,6 +35,8 @@ LINES_PER_EVENT = 4  # lines of the log that one event can cause
 # Columns of a slot after those of a place in a queue: who, how many services it has had, when it came, how often and
 # how long it was at the station that records follow, and how long it waited at each station.
 Z_CUSTOMER, Z_STEPS, Z_ARRIVED, Z_VISITS, Z_STAYED, Z_WAITED = range(C.NODE_COLUMNS, C.NODE_COLUMNS + 6)
+SLOT_COLUMNS = 16  # a line of the cache
+MOST_WAITS = SLOT_COLUMNS - Z_WAITED
 Z_STATION, Z_TARGET = C.N_NEXT, C.N_BEFORE  # while it is served
 # Scalars beyond those of the event list.
 G_FREE, G_FRESH, G_FOLLOW, G_RECORDS, G_LINES, G_LOGGING, G_EVENTS = range(
@@ -49,6 +51,7 @@ T_ARRIVED, T_STARTED, T_WAITED, T_SERVED, T_WAITING, T_SERVED_TICKS, T_IN_QUEUE,
 TALLIES = 8
 # Columns of a record; the waits per station follow.
 Q_CUSTOMER, Q_CLASS, Q_ARRIVED, Q_LEFT, Q_VISITS, Q_STAYED, Q_WAITED = range(7)
+RECORD_COLUMNS = Q_WAITED + MOST_WAITS
 # Columns of a line of the log, and what it may tell.
 E_TICK, E_CUSTOMER, E_EVENT, E_STATION = range(4)
 LINE_COLUMNS = 4
@@ -57,6 +60,7 @@ ARRIVES, STARTS, ENDS = range(3)
 BLOCK = 64
 B_GAP, B_SERVICE, B_ROUTE, B_CLASS = range(4)
 DRAWS = 4
+WAYS = 4  # ways out of a station are looked at in blocks of so many, without asking
 
 
 @step
@@ -73,10 +77,12 @@ def _log(w, customer, event, station, now):
 @step
 def _target(w, station, u):
     """Where a customer goes next, the number of stations when it leaves."""
-    target = 0
-    for place in range(w.mean.size):
-        target += 1 if u >= w.routing[at(station), at(place)] else 0
-    return target
+    ways = w.routing[at(station)]
+    way = 0
+    for block in range(0, ways.size, WAYS):
+        way += (u >= ways[at(block)]) + (u >= ways[at(block + 1)])
+        way += (u >= ways[at(block + 2)]) + (u >= ways[at(block + 3)])
+    return w.goal[at(station), at(way)]
 
 
 @kernel
@@ -191,8 +197,8 @@ def _arrives(w, source, now):
     s = w.slot[at(z)]
     # Numbers are apart by stream and count, so that a customer keeps its number whatever other streams do.
     customer = count * w.number.size + source
-    for column in range(C.NODE_COLUMNS, w.slot.shape[1]):
-        s[at(column)] = 0
+    for column in range(C.NODE_COLUMNS, SLOT_COLUMNS):
+        s[column] = 0
     s[Z_CUSTOMER], s[Z_ARRIVED], s[C.N_CLASS], s[C.N_POOL] = customer, now, queue_class, C.NOBODY
     w.tally[at(station * CLASSES + queue_class), T_ARRIVED] += 1
     _log(w, customer, ARRIVES, station, now)
@@ -215,8 +221,8 @@ def _write_record(w, z, left):
     q = w.records[at(place)]
     q[Q_CUSTOMER], q[Q_CLASS], q[Q_ARRIVED], q[Q_LEFT] = s[Z_CUSTOMER], s[C.N_CLASS], s[Z_ARRIVED], left
     q[Q_VISITS], q[Q_STAYED] = s[Z_VISITS], s[Z_STAYED]
-    for station in range(w.mean.size):
-        q[at(Q_WAITED + station)] = s[at(Z_WAITED + station)]
+    for station in range(MOST_WAITS):
+        q[Q_WAITED + station] = s[Z_WAITED + station]
 
 
 @step

@@ -36,7 +36,6 @@ __all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading"
 UNLIMITED = 1 << 40
 FIRST_ROOM = 1024  # customers at once; more room is made when it is needed
 LINES = 1 << 10  # rows of records and of the log at first
-CACHE_LINE = 16  # numbers of 32 bits
 LARGEST = (1 << 31) - 1
 
 
@@ -144,27 +143,28 @@ class Plain(Handle):
     """The arrays of one run of a network."""
 
     FIELDS = (
-        ("key", "u8", 1),  # [1]
-        ("scalars", "i8", 1),
-        ("arrivals", "f8", 2),  # [stations, classes] per day
-        ("routing", "f8", 2),  # [stations, stations] cumulative
+        ("key", "u8", (1,)),
+        ("scalars", "i8", (Z.SCALARS,)),
+        ("arrivals", "f8", (None, CLASSES)),  # [stations, classes] per day
+        ("routing", "f8", 2),  # [stations, ways] cumulative probabilities, in whole blocks of ways
+        ("goal", "i8", 2),  # [stations, ways + 1] where the ways go; after the last one, out
         ("shares", "f8", 1),  # [classes - 1] cumulative
         ("mean", "f8", 1),  # [stations] days
         ("stages", "i8", 1),  # [stations]
-        ("slot", "i4", 2),  # [slots, columns]
+        ("slot", "i4", (None, Z.SLOT_COLUMNS)),
         ("exact", "f8", 1),  # [streams of arrivals] exact time of the next arrival, in days
         ("number", "i8", 1),  # [streams of arrivals] arrivals so far
-        ("ahead", "f8", 3),  # [streams of arrivals, draws, block]
-        ("pool", "i8", 2),
+        ("ahead", "f8", (None, Z.DRAWS, Z.BLOCK)),  # [streams of arrivals, draws, block]
+        ("pool", "i8", (None, C.POOL_COLUMNS)),
         ("days", "i4", 1),
         ("words", "i8", 1),
         ("today", "i8", 1),
-        ("boxes", "i8", 1),
+        ("boxes", "i8", (pages.BOXES,)),
         ("heap", "i8", 1),
-        ("tally", "i8", 2),  # [stations x classes, tallies]
+        ("tally", "i8", (None, Z.TALLIES)),  # [stations x classes, tallies]
         ("squares", "f8", 1),  # [stations x classes] ticks squared
-        ("records", "i4", 2),
-        ("log", "i4", 2),
+        ("records", "i4", (None, Z.RECORD_COLUMNS)),
+        ("log", "i4", (None, Z.LINE_COLUMNS)),
     )
 
 
@@ -276,6 +276,8 @@ def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int
         raise ValueError(f"readings lie between the end of the warm-up, day {warmup_days}, and the end, day {days}")
     if follow is not None and not 0 <= follow < size:
         raise ValueError(f"the station to follow is one of 0 to {size - 1}")
+    if follow is not None and size > Z.MOST_WAITS:
+        raise ValueError(f"records have room for the waits at {Z.MOST_WAITS} stations, not for {size}")
     busiest = max(max(row) for row in network.arrivals)
     if days * C.TICKS > LARGEST or (1.1 * busiest * days + 1000) * size * CLASSES > LARGEST:
         raise ValueError("so many days or arrivals cannot be numbered; run fewer days")
@@ -305,10 +307,9 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     arrivals = np.zeros((size, CLASSES))
     for station, row in enumerate(network.arrivals):
         arrivals[station, : len(row)] = row
+    routing, goal = _ways(network)
     pool = aligned((size, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
-    columns = Z.Z_WAITED + (size if follow is not None else 0)
-    columns += -columns % CACHE_LINE
     event_list = {
         name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()
     }
@@ -316,11 +317,12 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         key=np.zeros(1, np.uint64),
         scalars=np.zeros(Z.SCALARS, np.int64),
         arrivals=arrivals,
-        routing=np.cumsum(np.array(network.routing or np.zeros((size, size)), float), axis=1),
+        routing=routing,
+        goal=goal,
         shares=np.cumsum(network.class_shares)[:-1],
         mean=np.array([s.mean_days for s in network.stations]),
         stages=np.array([s.stages for s in network.stations]),
-        slot=aligned((FIRST_ROOM, columns), np.int32),
+        slot=aligned((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
         exact=np.zeros(streams),
         number=np.zeros(streams, np.int64),
         ahead=aligned((streams, Z.DRAWS, Z.BLOCK), float),
@@ -329,10 +331,24 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         boxes=np.zeros(pages.BOXES, np.int64),
         tally=aligned((streams, Z.TALLIES), np.int64),
         squares=np.zeros(streams),
-        records=np.empty((LINES if follow is not None else 1, Z.Q_WAITED + size), np.int32),
+        records=np.empty((LINES if follow is not None else 1, Z.RECORD_COLUMNS), np.int32),
         log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
         **event_list,
     )
+
+
+def _ways(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """The ways from each station that customers take: cumulative probabilities, and where they go."""
+    size = len(network.stations)
+    table = np.array(network.routing or np.zeros((size, size)), float)
+    most = max(1, int((table > 0.0).sum(axis=1).max()))
+    most += -most % Z.WAYS
+    routing, goal = np.ones((size, most)), np.full((size, most + 1), size)
+    for station, row in enumerate(table):
+        ways = np.flatnonzero(row)
+        routing[station, : ways.size] = np.cumsum(row[ways])
+        goal[station, : ways.size] = ways
+    return routing, goal
 
 
 def _reading(w: Plain, day: int) -> Reading:
