@@ -109,7 +109,7 @@ def kernel(function: Function) -> Function:
 
 
 def step(function: Function) -> Function:
-    """A kernel so short and so frequent that calling it would take longer than its work: it is built into its caller."""
+    """A kernel so short and frequent that it is built into its caller: a call would take longer than its work."""
     if numba.config.DISABLE_JIT:
         return function
     options = {"nogil": True, "error_model": "numpy", "forceinline": True}

@@ -119,4 +119,6 @@ def slower(new: Row, before: Sequence[Row]) -> str | None:
     usual = median(row.times_as_fast for row in before[-LAST:])
     if new.times_as_fast >= usual * (1.0 - TOLERANCE):
         return None
-    return f"{new.times_as_fast:.1f} times as fast as a plain heap, where the last {len(before[-LAST:])} had {usual:.1f}"
+    return (
+        f"{new.times_as_fast:.1f} times as fast as a plain heap, where the last {len(before[-LAST:])} had {usual:.1f}"
+    )

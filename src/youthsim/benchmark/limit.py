@@ -37,13 +37,13 @@ def header(chain: Refchain) -> str:
         padded = row + [row[-1]] * (most - len(row))
         bounds.append([min(round(total * 2**32), 2**32 - 1) for total, _ in padded[:-1]])
         goals.append([target for _, target in padded])
-    loads = chain.loads(1.0)
+    events, days_in_care = float(1.0 + chain.rates(1.0).sum()), float(chain.loads(1.0).sum())
     lines = [
         "/* Written from the definition of the workload. */",
         "#include <stdint.h>",
         f"enum {{ STATIONS = {len(chain.names)}, WAYS = {most}, FOLLOWED = {chain.followed} }};",
         f"static const double WARMUP = {chain.warmup_days}, YEAR = {chain.year_days}, CRISIS = {chain.crisis_share};",
-        f"static const double EVENTS_PER_FAMILY = {float(1.0 + chain.rates(1.0).sum())!r}, DAYS_IN_CARE = {float(loads.sum())!r};",
+        f"static const double EVENTS_PER_FAMILY = {events!r}, DAYS_IN_CARE = {days_in_care!r};",
         f"static const double MEAN[] = {{{', '.join(map(repr, chain.mean_days))}}};",
         f"static const uint32_t BOUND[][WAYS - 1] = {_table(bounds)};",
         f"static const uint8_t GOAL[][WAYS] = {_table(goals)};",

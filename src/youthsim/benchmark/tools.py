@@ -23,7 +23,10 @@ class Missing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A tool with a size of the workload; ``replications`` are run in one go, days below the whole are a shorter horizon."""
+    """A tool with a size of the workload, and how many replications it runs in one go.
+
+    ``days`` is the horizon, 0 the whole one; a shorter one is for what is slow.
+    """
 
     tool: str
     arrivals_per_day: float = ARRIVALS_PER_DAY

@@ -1,7 +1,7 @@
 """A peer in a process of its own, so that packages do not get in each other's way.
 
-``python -m youthsim.benchmark.worker MODULE ARRIVALS_PER_DAY DAYS`` gets ready, says so with an empty JSON object, and then
-runs once for each seed that it reads, a line each. It ends with its input.
+``python -m youthsim.benchmark.worker MODULE ARRIVALS_PER_DAY DAYS`` gets ready, says so with an empty JSON object, and
+then runs once for each seed that it reads, a line each. It ends with its input.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Worker:
 
     def __init__(self, module: str, arrivals_per_day: float, days: int) -> None:
         command = [sys.executable, "-m", "youthsim.benchmark.worker", module, repr(arrivals_per_day), str(days)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self._process = subprocess.Popen(command, text=True, **pipes)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
         self._answer()
 
     def __call__(self, seed: int) -> tuple[int, float]:

@@ -70,7 +70,7 @@ def _progress(quiet: bool) -> Iterator[Say]:
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-        yield lambda line: status.update(line)
+        yield status.update
 
 
 def _tell(measured: list[Measured]) -> None:

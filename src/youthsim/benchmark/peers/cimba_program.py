@@ -16,7 +16,7 @@ from youthsim.benchmark.refchain import Refchain
 
 KEPT = 7  # numbers per family in the records: when it left, five waits, days at the service that is followed
 
-POOL = '''
+POOL = """
 class Pool(cimba.Model):
     {stores}
     waiting: cimba.Array[int] = cimba.Array({services})
@@ -49,8 +49,8 @@ class Pool(cimba.Model):
             if self.crisis[family] == 1:
                 self.crisis_started[service] += 1.0
                 self.crisis_waited[service] += waited
-'''
-SERVER = '''
+"""
+SERVER = """
 class Server{service}(cimba.Model):
     pool: cimba.Ref[Pool]
 
@@ -67,8 +67,8 @@ class Server{service}(cimba.Model):
             pool.busy[{service}] -= 1
             u = cimba.random.uniform(0.0, 1.0)
             {ways}
-'''
-CHAIN = '''
+"""
+CHAIN = """
 class Chain(cimba.Model):
     pool: Pool
     {servers}
@@ -109,7 +109,7 @@ class Chain(cimba.Model):
             self.sums.record(pool.crisis_waited[service])
         for place in range({kept} * pool.families):
             self.records.record(pool.record[place])
-'''
+"""
 _made: dict[tuple[float, float], dict[str, Any]] = {}
 
 
@@ -183,7 +183,7 @@ def _classes(chain: Refchain, arrivals_per_day: float, warmup: float) -> dict[st
 
 
 def _ways(chain: Refchain, service: int) -> str:
-    lines = []
+    lines: list[str] = []
     for total, target in chain.ways(service):
         lines.append(f"{'if' if not lines else 'elif'} u < {total!r}:")
         out = f"pool.record[{KEPT} * family] = cimba.now()"

@@ -27,7 +27,7 @@ def _network(chain: Refchain, arrivals_per_day: float) -> Any:
             name: [ciw.dists.Exponential(arrivals_per_day * share), *nobody] for name, share in shares.items()
         },
         service_distributions=dict.fromkeys(shares, services),
-        routing=dict.fromkeys(shares, [list(row) for row in chain.routing]),
+        routing={name: [list(row) for row in chain.routing] for name in shares},
         number_of_servers=list(chain.servers(arrivals_per_day)),
         priority_classes={"crisis": 0, "regular": 1},
     )

@@ -93,5 +93,5 @@ class Draws:
         u = self.uniform()
         for total, target in self._ways[service]:
             if u < total:
-                break
-        return target
+                return target
+        return len(self._ways)

@@ -10,14 +10,12 @@ a stream of arrivals needs, a block of customers at a time; where a customer goe
 
 import math
 
-import numpy as np
-
 from youthsim.chain.family import ticks
 from youthsim.chain.states import CLASSES
 from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
-from youthsim.engines.core.handle import at
+from youthsim.engines.core.memory import at
 from youthsim.engines.core.pages import plan
 from youthsim.randomness.keyed import PARTS, erlang, uniform
 from youthsim.randomness.streams import stream
@@ -39,14 +37,12 @@ SLOT_COLUMNS = 16  # a line of the cache
 MOST_WAITS = SLOT_COLUMNS - Z_WAITED
 Z_STATION, Z_TARGET = C.N_NEXT, C.N_BEFORE  # while it is served
 # Scalars beyond those of the event list.
-G_FREE, G_FRESH, G_FOLLOW, G_RECORDS, G_LINES, G_LOGGING, G_EVENTS = range(
-    pages.PAGES_SCALARS, pages.PAGES_SCALARS + 7
-)
+G_FREE, G_FRESH, G_FOLLOW, G_RECORDS, G_LINES, G_LOGGING, G_EVENTS = range(pages.PAGES_SCALARS, pages.PAGES_SCALARS + 7)
 SCALARS = G_EVENTS + 1
 NO_RECORDS = -1
 # What is added up per station and class: arrivals, services started, of these after a wait, and ended; whole waits of
-# services that started, whole times of services that ended; and for the integrals of the numbers in queue and in service
-# the ticks of all changes, those down less those up.
+# services that started, whole times of services that ended; and for the integrals of the numbers in queue and in
+# service the ticks of all changes, those down less those up.
 T_ARRIVED, T_STARTED, T_WAITED, T_SERVED, T_WAITING, T_SERVED_TICKS, T_IN_QUEUE, T_IN_SERVICE = range(8)
 TALLIES = 8
 # Columns of a record; the waits per station follow.

@@ -16,10 +16,8 @@ from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
-    intrinsic,
     lower_getattr_generic,
     models,
-    overload,
     register_model,
     typeof_impl,
     unbox,
@@ -31,23 +29,11 @@ WORDS = 4  # words of the table for one array: its address, and up to three leng
 _KNOWN: dict[str, type[Handle]] = {}
 
 
-LINE = 64  # bytes of a line of the cache
-
-
-def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
-    """Zeros that begin at a line of the cache, so that a row of 64 bytes lies in one line."""
-    kind = np.dtype(dtype)
-    size = int(np.prod(shape)) * kind.itemsize
-    raw = np.zeros(size + LINE, np.uint8)
-    first = -raw.ctypes.data % LINE
-    return raw[first : first + size].view(kind).reshape(shape)
-
-
 class Handle:
     """Arrays by name, in the order and of the types of ``FIELDS`` (name, dtype, dimensions).
 
-    Dimensions are how many there are, or the length of each, None where it is known only when a handle is made. What is known
-    before is built into compiled code, which then finds a row by a shift instead of a load and a multiplication.
+    Dimensions are how many there are, or the length of each, None where it is known only when a handle is made. What
+    is known before is built into compiled code, which then finds a row by a shift instead of a multiplication.
     """
 
     FIELDS: ClassVar[tuple[tuple[str, Any, int | tuple[int | None, ...]], ...]] = ()
@@ -160,41 +146,3 @@ def _read_table(context: Any, builder: Any, kind: HandleType, value: Any, attrib
         array, data=data, shape=shape, strides=strides, itemsize=context.get_constant(types.intp, item), meminfo=None
     )
     return array._getvalue()
-
-
-def fetch_ahead(array, row):
-    """Ask the processor to bring a row of a table into its cache; it may ask for a row that does not exist."""
-
-
-@intrinsic
-def _prefetch(_context: Any, array: Any, row: Any) -> Any:
-    """The same in compiled code."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = make_array(signature.args[0])(context, builder, arguments[0])
-        stride = cgutils.unpack_tuple(builder, view.strides)[0]
-        bytes_ahead = builder.mul(stride, arguments[1])
-        base = builder.ptrtoint(view.data, context.get_value_type(types.intp))
-        address = builder.inttoptr(builder.add(base, bytes_ahead), models.ir.IntType(8).as_pointer())
-        word = models.ir.IntType(32)
-        kind = models.ir.FunctionType(models.ir.VoidType(), [address.type, word, word, word])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-        builder.call(function, [address, word(1), word(3), word(1)])
-        return context.get_dummy_value()
-
-    return types.none(array, types.intp), generate
-
-
-@overload(fetch_ahead)
-def _fetch_ahead(array, row):
-    return lambda array, row: _prefetch(array, row)
-
-
-def at(place):
-    """A place in an array that is never negative; compiled code need not ask whether it counts from the end."""
-    return place
-
-
-@overload(at)
-def _at(place):
-    return lambda place: types.uintp(place)

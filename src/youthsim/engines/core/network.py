@@ -8,10 +8,10 @@ keeps its class. Service is not interrupted; within a class it is first come, fi
 Method: a customer takes a slot, as a family does in the chain; slots are used again after it has left, but all
 draws are keyed by the number of the customer (or of the stream of arrivals) and by how many it has drawn. Times are
 whole ticks: a service is rounded up, arrivals keep their exact time beside the tick so that rounding does not add up.
-Only what happens between ``warmup_days`` and the end is added up. The integral of a number over the window is worked out
-from the number at both edges and the ticks of its changes. The times of single customers are added up by themselves,
-and what lies outside of the window is taken off for those who are there at an edge; Little's law says that the two
-are equal, to the tick.
+Only what happens between ``warmup_days`` and the end is added up. The integral of a number over the window is worked
+out from the number at both edges and the ticks of its changes. The times of single customers are added up by
+themselves, and what lies outside of the window is taken off for those who are there at an edge; Little's law says
+that the two are equal, to the tick.
 
 What happens to a customer is in ``customers``, the event list in ``pages``, the queues in ``pools``.
 """
@@ -28,7 +28,8 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import customers as Z
 from youthsim.engines.core import pages
 from youthsim.engines.core.customers import DETERMINISTIC, EXPONENTIAL
-from youthsim.engines.core.handle import Handle, aligned
+from youthsim.engines.core.handle import Handle
+from youthsim.engines.core.memory import aligned
 from youthsim.randomness.keyed import PARTS, replication_key
 
 __all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading", "Replications", "Station", "run"]
@@ -173,8 +174,8 @@ class Replications:
 
     Args:
         days: how long a run lasts; it begins empty. warmup_days: days at the beginning that are not added up.
-        readings: days from the warm-up on at whose beginning stocks are read. follow: keep a record of every customer, with visits and
-            time at this station. log: keep the event log. None of the three changes what happens.
+        readings: days from the warm-up on at whose beginning stocks are read. follow: keep a record of every customer,
+            with visits and time at this station. log: keep the event log. None of the three changes what happens.
 
     Raises:
         ValueError: days that do not fit together, or more customers than can be numbered.
@@ -310,9 +311,7 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     routing, goal = _ways(network)
     pool = aligned((size, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
-    event_list = {
-        name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()
-    }
+    event_list = {name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()}
     return Plain(
         key=np.zeros(1, np.uint64),
         scalars=np.zeros(Z.SCALARS, np.int64),

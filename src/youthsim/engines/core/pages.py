@@ -26,7 +26,7 @@ from youthsim.engines.core.calendar import (
     packed,
 )
 from youthsim.engines.core.columns import G_DAY, G_HEAP, G_HORIZON, SCALARS
-from youthsim.engines.core.handle import at, fetch_ahead
+from youthsim.engines.core.memory import at, fetch_ahead
 
 PAGE_BITS = 4
 PAGE = 1 << PAGE_BITS  # words of a page: two lines of the cache
