@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -54,16 +54,17 @@ class Refchain:
             found.append((1.0, len(self.names)))
         return found
 
-    def rates(self, arrivals_per_day: float) -> np.ndarray[Any, Any]:
+    def rates(self, arrivals_per_day: float) -> np.ndarray:
         """Arrivals per day at each service, from outside and from other services: the traffic equations."""
         outside = np.zeros(len(self.names))
         outside[0] = arrivals_per_day
-        rates: np.ndarray[Any, Any] = np.linalg.solve(np.eye(len(self.names)) - np.array(self.routing).T, outside)
+        rates: np.ndarray = np.linalg.solve(np.eye(len(self.names)) - np.array(self.routing).T, outside)
         return rates
 
     def loads(self, arrivals_per_day: float) -> np.ndarray:
         """Families in service at each service, in the long run."""
-        return self.rates(arrivals_per_day) * np.array(self.mean_days)
+        loads: np.ndarray = self.rates(arrivals_per_day) * np.array(self.mean_days)
+        return loads
 
     def servers(self, arrivals_per_day: float) -> tuple[int, ...]:
         """Servers at each service: the square-root rule."""
