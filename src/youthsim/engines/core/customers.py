@@ -109,7 +109,9 @@ def plan_arrival(w, source):
     count = w.number[at(source)]
     w.exact[at(source)] += w.ahead[at(source), B_GAP, at(count % BLOCK)] / rate
     w.number[at(source)] = count + 1
-    plan(w.days, w.words, w.heap, w.scalars, int(w.exact[at(source)] * C.TICKS) + 1, KIND_ARRIVES, 0, source)
+    tick = w.exact[at(source)] * C.TICKS
+    if tick < w.scalars[C.G_HORIZON]:  # a rate may be so small that the time is no whole number any more
+        plan(w.days, w.words, w.heap, w.scalars, int(tick) + 1, KIND_ARRIVES, 0, source)
 
 
 @step

@@ -38,6 +38,7 @@ UNLIMITED = 1 << 40
 FIRST_ROOM = 1024  # customers at once; more room is made when it is needed
 LINES = 1 << 10  # rows of records and of the log at first
 LARGEST = (1 << 31) - 1
+LONGEST = 1e9  # days of a service on average, so that ticks stay whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class Network:
             raise ValueError(f"each row of arrivals has 1 to {CLASSES} rates, none below 0")
         if any(len(row) != size or min(row) < 0.0 or sum(row) > 1.0 + 1e-12 for row in self.routing):
             raise ValueError(f"each row of routing has {size} probabilities that add up to 1 at most")
-        if any(s.mean_days <= 0.0 or not 0 <= s.stages <= PARTS for s in self.stations):
-            raise ValueError(f"a service needs a mean above 0 days and 0 to {PARTS} stages")
+        if any(not 0.0 < s.mean_days <= LONGEST or not 0 <= s.stages <= PARTS for s in self.stations):
+            raise ValueError(f"a service needs a mean above 0 days (at most {LONGEST:g}) and 0 to {PARTS} stages")
         if any(s.servers is not None and s.servers < 1 for s in self.stations):
             raise ValueError("a station needs a server at least")
         if self.class_shares:
