@@ -24,6 +24,7 @@ COMMANDS = {
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
     "verify": "youthsim.cli.verifying:verify",
+    "bench": "youthsim.cli.benching:bench",
 }
 
 
