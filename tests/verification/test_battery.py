@@ -85,7 +85,7 @@ def biased_numbers():
     numbers.uniform = lambda key, family, stream, index: usual(key, family, stream, index) ** 1.2
 
 fault, checks = sys.argv[1], sys.argv[2].split(",")
-paths.shipped = lambda: ("baseline",)
+paths.watched = lambda: ("baseline",)
 # Light loads settle soon, so that few customers are enough.
 queueing.SINGLE_QUEUES, queueing.CLASSES = ((1, 0.5, 1.0),), ((1, 0.2, 0.3, 1.0),)
 ALL = {
