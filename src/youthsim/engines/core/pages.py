@@ -36,6 +36,7 @@ KIND_MASK = (1 << KIND_BITS) - 1
 BOXES = TICKS_PER_DAY + 1
 AHEAD = 8  # events from now whose entity is fetched into the cache
 NOTHING = -1
+LARGEST_TICK = (1 << 31) - 1
 # Scalars: the next key of today, the end of today's keys, the last page given back, the first page never used.
 G_NEXT, G_END, G_PAGE, G_FRESH_PAGE, G_SPARE_PAGES = range(SCALARS, SCALARS + 5)
 PAGES_SCALARS = SCALARS + 5
@@ -46,6 +47,7 @@ def plan(days, words, heap, scalars, tick, kind, organisation, entity):
     """Plan an event, now or later; it cannot be moved. Beyond the horizon nothing is planned."""
     if tick >= scalars[G_HORIZON]:
         return
+    tick &= LARGEST_TICK  # never negative, which spares the division its questions
     day = tick // TICKS_PER_DAY
     key = packed(tick, kind, organisation, entity)
     if day <= scalars[G_DAY]:
