@@ -23,6 +23,9 @@ COMMANDS = {
     "params": "youthsim.cli.listing:params",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
+    "sweep": "youthsim.cli.sweeping:sweep",
+    "resume": "youthsim.cli.sweeping:resume",
+    "status": "youthsim.cli.sweeping:status",
 }
 
 

@@ -147,9 +147,7 @@ def _leaves(table: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[
             yield path, value
 
 
-def _uncertainty(
-    p: Parameter, given: Any, names: tuple[str, ...], where: str, findings: Findings
-) -> Axis | None:
+def _uncertainty(p: Parameter, given: Any, names: tuple[str, ...], where: str, findings: Findings) -> Axis | None:
     """The axis of one parameter, or None where something is wrong with it."""
     if given is True:
         given = {}
@@ -164,7 +162,7 @@ def _uncertainty(
     if "values" in given:
         return _listed(p, given, names, where, findings)
     low, high = given.get("low", p.low), given.get("high", p.high)
-    if not all(_in_bounds(p, value, where, findings) for value in (low, high)):
+    if [value for value in (low, high) if not _in_bounds(p, value, where, findings)]:
         return None
     if not low < high:
         found = f"found {number(low)} to {number(high)}"
@@ -191,7 +189,7 @@ def _listed(
     if not isinstance(values, list) or not values:
         findings.error(where, wrong_type(f"values of {p.name}", values, "a list of numbers"))
         return None
-    if not all([_in_bounds(p, value, where, findings) for value in values]):  # a list, so that all are told
+    if [value for value in values if not _in_bounds(p, value, where, findings)]:
         return None
     if len(set(values)) < len(values):
         findings.error(where, f"values of {p.name} hold one twice; allowed: values that differ")

@@ -104,9 +104,7 @@ def _samples(design: Design, dimensions: int) -> Cube:
     if design.kind == SOBOL:
         from SALib.sample import sobol
 
-        return np.asarray(
-            sobol.sample(about, design.points, calc_second_order=design.second_order, seed=design.seed)
-        )
+        return np.asarray(sobol.sample(about, design.points, calc_second_order=design.second_order, seed=design.seed))
     from SALib.sample import morris
 
     return np.asarray(morris.sample(about, design.trajectories, num_levels=design.levels, seed=design.seed))
