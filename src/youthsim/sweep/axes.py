@@ -45,20 +45,21 @@ def policies(tables: Mapping[str, Mapping[str, Any]], scenarios: Scenarios, wher
         meant = _meant_scenarios(given.get(TARGETS), scenarios, where("levers", lever, TARGETS), findings)
         known = levers()[lever].fields
         found = []
-        for key in (key for key in given if key != TARGETS):
+        switched = {key: value for key, value in given.items() if key != TARGETS} or {"on": True}
+        for key in switched:
             at = where("levers", lever, key)
             if key not in known and key not in (*COMMON_KEYS, "on"):
                 findings.error(at, unknown(f"field of {lever}", key, [*known, *COMMON_KEYS, "on", TARGETS]))
                 continue
             is_list = key == "areas" or (key in known and known[key].kind == AREA_FIELD)
-            values = _values(given[key], is_list)
+            values = _values(switched[key], is_list)
             if not values:
                 findings.error(at, f"levers.{lever}.{key} has no values; found an empty list, allowed at least one")
                 continue
             _check_policy(lever, key, values, [scenarios[name] for name in meant], at, findings)
             unit = known[key].unit if key in known else ""
             found.append(_policy(f"levers.{lever}.{key}", values, meant, unit))
-        yield from found or [Axis(f"levers.{lever}.on", POLICY, meant, values=(True,))]
+        yield from found
 
 
 def _policy(name: str, values: list[Any], meant: tuple[str, ...], unit: str) -> Axis:
