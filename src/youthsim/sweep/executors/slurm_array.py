@@ -45,8 +45,7 @@ class SlurmArray:
         self, folder: Path, todo: Todo, tell: Callable[[], None], function: Callable[..., Any] | None = None
     ) -> None:
         """See ``Executor.run``."""
-        if shutil.which("sbatch") is None:
-            raise BadInput("the executor slurm-array needs sbatch, which is not here; take a node that can submit jobs")
+        self.resources.check()
         folder = folder.resolve()
         if function is None:
             from youthsim.sweep.worker import warm
