@@ -4,10 +4,10 @@
     python experiments/sweeps/measure.py region --points 100 --replications 20
 
 ``overhead`` sends 200 points that wait one second to two workers. What the two took beyond 200 seconds together is
-overhead: of scheduling, from the begin of the first point to the end of the last, and in all, with workers started and ended.
-Waiting instead of computing keeps other work on the machine out of it. ``region`` sweeps a region of 10,000 youths
-with the engine and tells points per second, how busy the workers were, and the memory of the process that hands out
-and of the largest worker.
+overhead: of scheduling, from the begin of the first point to the end of the last, and in all, with workers started
+and ended. Waiting instead of computing keeps other work on the machine out of it. ``region`` sweeps a region of
+10,000 youths with the engine and tells points per second, how busy the workers were, and the memory of the process
+that hands out and of the largest worker.
 """
 
 from __future__ import annotations

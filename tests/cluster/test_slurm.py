@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -36,15 +35,17 @@ def points(number: int = POINTS) -> pd.DataFrame:
     return pd.DataFrame({"a": [float(value) for value in range(number)]})
 
 
-def processes(pattern: str) -> list[int]:
-    """The processes whose command line holds this pattern."""
+def workers_in_jobs() -> list[int]:
+    """The workers that run in jobs of the scheduler of these tests, and nobody else's."""
+    mine = f"SLURM_CONF={os.environ['SLURM_CONF']}".encode()
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            command, environment = (place / "cmdline").read_bytes(), (place / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if re.search(pattern, command):
+        in_job = mine in environment and any(line.startswith(b"SLURM_JOB_ID=") for line in environment)
+        if in_job and (b"spawn_main" in command or b"youthsim.sweep.worker" in command) and b"bash" not in command:
             found.append(int(place.name))
     return found
 
@@ -52,13 +53,9 @@ def processes(pattern: str) -> list[int]:
 class Killer(threading.Thread):
     """Kills one worker of a sweep as soon as there are results of it."""
 
-    PATTERNS = {"slurm-array": "python.* -m youthsim.sweep.worker {folder}", "slurm": "python.*spawn_main.*"}
-
     def __init__(self, name: str, folder: Path) -> None:
         super().__init__(daemon=True)
-        self.pattern = self.PATTERNS[name].format(folder=folder)
-        self.folder = folder
-        self.before = set(processes(self.pattern))
+        self.name, self.folder = name, folder
         self.killed: list[int] = []
 
     def run(self) -> None:
@@ -66,13 +63,13 @@ class Killer(threading.Thread):
         while not self.killed and time.monotonic() < until:
             time.sleep(0.05)
             if self.is_time():
-                for victim in [number for number in processes(self.pattern) if number not in self.before][:1]:
+                for victim in workers_in_jobs()[:1]:
                     os.kill(victim, signal.SIGKILL)
                     self.killed.append(victim)
 
     def is_time(self) -> bool:
         """A job array writes late, so its begin has to do."""
-        return bool(parts.files(self.folder, parts.PARTS)) or "worker" in self.pattern
+        return bool(parts.files(self.folder, parts.PARTS)) or self.name == "slurm-array"
 
 
 @BOTH

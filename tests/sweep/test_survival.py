@@ -152,7 +152,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path):
 def test_a_sweep_of_the_engine_goes_on_after_main_process_and_worker_were_killed(tmp_path):
     (tmp_path / "mine.toml").write_text(
         '[experiment]\nscenarios = ["brabant-2015"]\nreplications = 2\nyears = 1\nfamilies = 600\n'
-        '[design]\nkind = "latin_hypercube"\npoints = 60\n[uncertainties]\n"early_gi.net_widening" = {}\n'
+        '[design]\nkind = "latin_hypercube"\npoints = 24\n[uncertainties]\n"early_gi.net_widening" = {}\n'
     )
     folder = tmp_path / "s"
     process = started_engine(tmp_path, "sweep", "mine.toml", "--out", "s")
@@ -166,8 +166,8 @@ def test_a_sweep_of_the_engine_goes_on_after_main_process_and_worker_were_killed
     assert [kill(worker) for worker in crew[:1]] == [True]
     assert process.wait(PATIENCE) == 0
     store = Store(folder)
-    assert 0 < before < 60
+    assert 0 < before < 24
     assert store.status().state == "complete"
     found = store.results(outcomes=["ots_stock"])
-    assert found[["point", "replication"]].to_numpy().tolist() == [[p, r] for p in range(60) for r in (0, 1)]
-    assert found["value"].nunique() > 2
+    assert found[["point", "replication"]].to_numpy().tolist() == [[p, r] for p in range(24) for r in (0, 1)]
+    assert found["value"].nunique() > 1  # replications differ
