@@ -25,6 +25,9 @@ COMMANDS = {
     "compare": "youthsim.cli.simulate:compare",
     "verify": "youthsim.cli.verifying:verify",
     "bench": "youthsim.cli.benching:bench",
+    "sweep": "youthsim.cli.sweeping:sweep",
+    "resume": "youthsim.cli.sweeping:resume",
+    "status": "youthsim.cli.sweeping:status",
 }
 
 
