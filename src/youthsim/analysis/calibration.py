@@ -13,6 +13,7 @@ other targets. Libraries that schedule their own runs (pyABC) need tens of thous
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,10 +26,11 @@ from scipy.stats import qmc
 from youthsim.analysis.chance import seed_for, twister_state
 from youthsim.analysis.emulator import Emulator, fit
 from youthsim.analysis.evaluated import Evaluated
-from youthsim.analysis.priors import Priors
+from youthsim.analysis.priors import Priors, log_density
 from youthsim.analysis.targets import Target
 from youthsim.experiment.errors import BadInput
 from youthsim.experiment.posterior import Posterior
+from youthsim.sweep.model import Axis
 
 SAMPLES = 1000
 STEPS = 1500
@@ -47,28 +49,17 @@ class Calibration:
     """What a calibration found.
 
     ``posterior`` holds the samples. ``targets`` has a row per target: how well its emulator predicts points that were left out
-    (``explained``), and what the emulators give over the posterior. ``effective`` is how many independent samples the
+    (``explained``), and what the emulators give over the posterior. ``parameters`` has a row per parameter: its range
+    before, then its mean and 90% interval, and the share of its standard deviation that is left. ``effective`` is how many independent samples the
     chain is worth. ``warnings`` say what to mistrust.
     """
 
     posterior: Posterior
     targets: pd.DataFrame
+    parameters: pd.DataFrame
     emulators: Mapping[str, Emulator]
     effective: float
     warnings: tuple[str, ...]
-
-    @property
-    def summary(self) -> pd.DataFrame:
-        """For each parameter its range before, and mean, 90% interval and ratio of standard deviations after."""
-        samples, ranges = self.posterior.samples, self.posterior.about["ranges"]
-        rows = []
-        for name in samples:
-            low, high = ranges[name]
-            ends = samples[name].quantile([0.5 - INTERVAL / 2, 0.5 + INTERVAL / 2]).to_numpy()
-            kept = samples[name].std() / Priors({name: (low, high)}).deviations()[0]
-            rows.append((name, low, high, samples[name].mean(), ends[0], ends[1], kept))
-        columns = ["parameter", "prior_low", "prior_high", "mean", "low", "high", "spread_left"]
-        return pd.DataFrame(rows, columns=columns)
 
 
 def calibrate(
@@ -102,15 +93,17 @@ def calibrate(
         raise BadInput("calibration needs at least one target that is not held out")
     if len(evaluated.points) < 2 * len(evaluated.parameters):
         raise BadInput(f"{len(evaluated.points)} points are too few for {len(evaluated.parameters)} parameters")
-    u = evaluated.unit_points
+    priors, u = Priors(evaluated.axes), evaluated.unit_points
     emulators = {target.name: fit(u, target.of(evaluated, scenario, youths)) for target in targets}
-    priors = Priors({name: evaluated.ranges[name] for name in evaluated.parameters})
-    density = log_posterior(emulators, used, priors)
+    density = log_posterior(emulators, used)
     found, effective = sample(density, len(priors.names), seed=seed, samples=samples, steps=steps)
     frame = pd.DataFrame(priors.values(found), columns=list(priors.names))
     origin = {
         "scenario": scenario,
-        "ranges": {name: [float(end) for end in evaluated.ranges[name]] for name in priors.names},
+        "priors": {
+            axis.name: {"low": axis.low, "high": axis.high, "mode": axis.mode, "distribution": axis.distribution}
+            for axis in evaluated.axes
+        },
         "targets": [
             {"name": t.name, "value": t.value, "sd": t.sd, "unit": t.unit, "source": t.source, "held_out": t.held_out}
             for t in targets
@@ -121,16 +114,15 @@ def calibrate(
     }
     table = _table(targets, emulators, found)
     warnings = _warnings(table, effective, evaluated)
-    return Calibration(Posterior(frame, origin | dict(about or {})), table, emulators, effective, warnings)
+    posterior = Posterior(frame, origin | dict(about or {}))
+    return Calibration(posterior, table, _narrowed(frame, evaluated.axes), emulators, effective, warnings)
 
 
-def log_posterior(
-    emulators: Mapping[str, Emulator], targets: Sequence[Target], priors: Priors
-) -> Callable[[Table], Table]:
+def log_posterior(emulators: Mapping[str, Emulator], targets: Sequence[Target]) -> Callable[[Table], Table]:
     """The logarithm of the posterior density at [points, parameters] of the unit cube."""
 
     def density(u: Table) -> Table:
-        found = priors.log_density(u)
+        found = log_density(u)
         inside = np.isfinite(found)
         if inside.any():
             for target in targets:
@@ -151,6 +143,7 @@ def sample(
     """
     import emcee
 
+    logging.getLogger("emcee").setLevel(logging.ERROR)  # what the chain is worth is told by us
     walkers = max(LEAST_WALKERS, 2 * (WALKERS_PER_PARAMETER * size // 2))
     sampler = emcee.EnsembleSampler(walkers, size, density, vectorize=True)
     state = emcee.State(_start(density, size, walkers, seed), random_state=twister_state(seed, "calibration chain"))
@@ -169,6 +162,18 @@ def _start(density: Callable[[Table], Table], size: int, walkers: int, seed: int
     places = np.searchsorted(weights / weights[-1], (np.arange(walkers) + 0.5) / walkers)
     near = stats.norm.rvs(scale=JITTER, size=(walkers, size), random_state=seed_for(seed, "calibration jitter"))
     return np.asarray(np.clip(points[places] + near, JITTER, 1 - JITTER), float) + near * JITTER
+
+
+def _narrowed(samples: pd.DataFrame, axes: Sequence[Axis]) -> pd.DataFrame:
+    """For each parameter its range before, and mean, 90% interval and share of the standard deviation after."""
+    before = Priors(axes).deviations()
+    rows = []
+    for axis, deviation in zip(axes, before, strict=True):
+        found = samples[axis.name]
+        ends = found.quantile([0.5 - INTERVAL / 2, 0.5 + INTERVAL / 2])
+        rows.append((axis.name, axis.unit, axis.low, axis.high, found.mean(), *ends, found.std() / deviation))
+    columns = ["parameter", "unit", "prior_low", "prior_high", "mean", "low", "high", "spread_left"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _table(targets: Sequence[Target], emulators: Mapping[str, Emulator], u: Table) -> pd.DataFrame:

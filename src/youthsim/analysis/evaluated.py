@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from youthsim.experiment.errors import BadInput
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, nearest
-
-KEYS = ["scenario", "outcome", "organisation"]
-RESULT_COLUMNS = ("point", "replication", *KEYS, "value")
+from youthsim.sweep.model import LATIN_HYPERCUBE, MORRIS, ONE_AT_A_TIME, SOBOL, Axis
+from youthsim.sweep.planning import Plan
+from youthsim.sweep.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Quantity:
 
     def __str__(self) -> str:
         where = "" if self.organisation == WHOLE_CHAIN else f" ({self.organisation})"
-        against = f" - {self.less}" if self.less else ""
-        return f"{self.outcome}{where}: {self.scenario}{against}"
+        against = f" less {self.less}" if self.less else ""
+        return f"{self.outcome}{where} of {self.scenario}{against}"
 
     @property
     def unit(self) -> str:
@@ -40,29 +40,35 @@ class Quantity:
 class Evaluated:
     """Points of a design and what came out at each.
 
-    ``points`` has a row per point (its index is the point's number) and a column per uncertain parameter.
-    ``results`` is long: point, replication, scenario, outcome, organisation, value. ``ranges`` holds low and high of
-    each parameter, ``kind`` the kind of design (``sobol``, ``morris``, ...). Points without results are
-    left out of ``points`` by ``complete``.
+    ``points`` has a row per point (its index is the point's number) and a column per uncertain parameter, missing
+    where a design of one at a time leaves it alone. ``results`` is long: point, replication, scenario, outcome,
+    organisation, value. ``axes`` are the parameters. ``cube`` holds the coordinates of the points in the unit cube, where the
+    design has them. ``kind`` is that of the design, ``scenarios`` are its names, the base first.
     """
 
     points: pd.DataFrame
     results: pd.DataFrame
-    ranges: Mapping[str, tuple[float, float]]
-    kind: str = "latin_hypercube"
+    axes: tuple[Axis, ...]
+    cube: NDArray[np.float64] | None = None
+    kind: str = LATIN_HYPERCUBE
     scenarios: tuple[str, ...] = ()
-    _wide: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _wide: dict[str, pd.Series] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the uncertain parameters."""
-        return tuple(self.points.columns)
+        return tuple(axis.name for axis in self.axes)
 
     @property
     def unit_points(self) -> NDArray[np.float64]:
-        """The points with every parameter's range stretched over 0 to 1: [points, parameters]."""
-        low, high = (np.array([self.ranges[name][side] for name in self.parameters], float) for side in (0, 1))
-        return np.asarray((self.points.to_numpy(float) - low) / np.where(high > low, high - low, 1.0), float)
+        """The points in the unit cube: [points, parameters].
+
+        Raises:
+            BadInput: the design is no sample.
+        """
+        if self.cube is None or self.cube.shape[1] != len(self.axes):
+            raise BadInput(f"a design of kind {self.kind} is no sample; allowed: latin_hypercube, sobol or morris")
+        return self.cube
 
     def values(self, quantity: Quantity) -> NDArray[np.float64]:
         """One quantity at every point and replication: [points, replications].
@@ -77,36 +83,67 @@ class Evaluated:
             table = table - self._table(quantity.less, quantity)
         return np.asarray(table.reindex(self.points.index).to_numpy(float))
 
-    def quantities(self, outcomes: Sequence[str], *, differences: bool) -> list[Quantity]:
-        """These outcomes of the whole chain for every scenario, or for every alternative less the base."""
+    def quantities(self, outcomes: Sequence[str]) -> list[Quantity]:
+        """These outcomes for the whole chain: of every alternative less the base, or of the only scenario."""
         base, *others = self.scenarios
-        if differences and others:
-            return [Quantity(name, outcome, less=base) for name in others for outcome in outcomes]
-        return [Quantity(name, outcome) for name in self.scenarios for outcome in outcomes]
+        return [Quantity(name, one, less=base) for name in others for one in outcomes] or [
+            Quantity(base, one) for one in outcomes
+        ]
 
     def complete(self) -> Evaluated:
-        """The same without points that have no results; of a Sobol or Morris sample the whole block goes."""
+        """The same without points that have no results; of a Sobol or Morris sample the whole block goes.
+
+        Raises:
+            BadInput: nothing is left.
+        """
         there = self.points.index.isin(self.results["point"].unique())
-        if self.kind in ("sobol", "morris"):
-            size = len(self.parameters) + (2 if self.kind == "sobol" else 1)
+        if self.kind in (SOBOL, MORRIS):
+            size = len(self.axes) + (2 if self.kind == SOBOL else 1)
             there = np.repeat(there.reshape(-1, size).all(axis=1), size)
+        if not there.any() or (self.kind == ONE_AT_A_TIME and not there[0]):
+            raise BadInput("the points that the analysis needs have no results: see the failures of the sweep")
         kept = self.points[there]
-        if kept.empty:
-            raise BadInput("no point of the design has results: nothing can be analysed")
         results = self.results[self.results["point"].isin(kept.index)]
-        return Evaluated(kept, results, self.ranges, self.kind, self.scenarios)
+        cube = self.cube[there] if self.cube is not None else None
+        return replace(self, points=kept, results=results, cube=cube, _wide={})
 
     def _table(self, scenario: str, quantity: Quantity) -> pd.DataFrame:
         """[point, replication] of one outcome of one scenario."""
-        if scenario not in self._wide:
-            mine = self.results[self.results["scenario"] == scenario]
-            mine = mine.astype({"outcome": str, "organisation": str})
-            self._wide[scenario] = mine.set_index(["outcome", "organisation", "point", "replication"])["value"]
-        values = self._wide[scenario]
         if quantity.outcome not in catalogue():
             close = nearest(quantity.outcome)
             raise BadInput(f"no outcome is called {quantity.outcome!r}" + (f"; nearest: {close}" if close else ""))
+        if scenario not in self._wide:
+            mine = self.results[self.results["scenario"] == scenario].astype({"outcome": str, "organisation": str})
+            self._wide[scenario] = mine.set_index(["outcome", "organisation", "point", "replication"])["value"].sort_index()
         try:
-            return values.loc[quantity.outcome, quantity.organisation].unstack("replication")
+            return self._wide[scenario].loc[quantity.outcome, quantity.organisation].unstack("replication")
         except KeyError as missing:
-            raise BadInput(f"the results do not hold {quantity}: {missing}") from missing
+            raise BadInput(f"the results do not hold {quantity}") from missing
+
+
+def evaluated(plan: Plan, store: Store, outcomes: Sequence[str] | None = None) -> Evaluated:
+    """The results of a sweep, ready to be analysed.
+
+    Args:
+        plan: the plan of its experiment.
+        store: where its results are.
+        outcomes: only those, which saves memory; all when None.
+
+    Raises:
+        BadInput: the experiment has no uncertainties, its policies vary (name each as a scenario instead), or no
+            point has results.
+    """
+    experiment = plan.experiment
+    axes = experiment.uncertainties
+    if not axes:
+        raise BadInput(f"{experiment.name} has no [uncertainties]: there is nothing to analyse")
+    varying = [axis.name for axis in experiment.policies if axis.varies]
+    if varying:
+        raise BadInput(f"{experiment.name} varies {', '.join(varying)}; allowed: one value each, and a scenario for each policy")
+    if experiment.design.kind == SOBOL and experiment.design.second_order:
+        raise BadInput(f"{experiment.name}: second_order gives points that no index here uses; leave it out")
+    points = plan.points.set_index("point")[[axis.name for axis in axes]]
+    cube = plan.cube.to_numpy(float) if plan.cube.shape[1] else None
+    results = store.results(outcomes=outcomes)
+    found = Evaluated(points, results, axes, cube, experiment.design.kind, tuple(experiment.scenarios))
+    return found.complete()

@@ -19,7 +19,7 @@ from scipy import stats
 
 from youthsim.analysis import emulator
 from youthsim.analysis.chance import permutations, resamples, seed_for
-from youthsim.analysis.main_effects import fitted
+from youthsim.analysis.curves import fitted
 from youthsim.experiment.errors import BadInput
 
 RESAMPLES = 200
