@@ -112,7 +112,7 @@ def _replicate(
             base_children = recording.measured_children
         else:
             years = recording.counts.shape[0]
-            value = _with_children(value, base_children, recording.measured_children, years)
+            value = with_children(value, base_children, recording.measured_children, years)
         values.append(value)
         logs.append(recording.events)
     return Replicate(number, tuple(tables), tuple(values), tuple(logs))
@@ -128,8 +128,8 @@ def children_compared(base: NDArray[np.int64], other: NDArray[np.int64]) -> tupl
     return int(avoided), int(added)
 
 
-def _with_children(value: pd.DataFrame, base: NDArray[np.int64], other: NDArray[np.int64], years: int) -> pd.DataFrame:
-    """Add the measures avoided and added, in children per year, to the values of an alternative."""
+def with_children(value: pd.DataFrame, base: NDArray[np.int64], other: NDArray[np.int64], years: int) -> pd.DataFrame:
+    """The values of an alternative, with the measures avoided and added, in children per year."""
     import pandas as pd
 
     avoided, added = children_compared(base, other)
