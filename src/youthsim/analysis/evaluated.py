@@ -109,16 +109,16 @@ class Evaluated:
 
     def _table(self, scenario: str, quantity: Quantity) -> pd.DataFrame:
         """[point, replication] of one outcome of one scenario."""
-        if quantity.outcome not in catalogue():
-            close = nearest(quantity.outcome)
-            raise BadInput(f"no outcome is called {quantity.outcome!r}" + (f"; nearest: {close}" if close else ""))
         if scenario not in self._wide:
             mine = self.results[self.results["scenario"] == scenario].astype({"outcome": str, "organisation": str})
-            self._wide[scenario] = mine.set_index(["outcome", "organisation", "point", "replication"])["value"].sort_index()
+            keys = ["outcome", "organisation", "point", "replication"]
+            self._wide[scenario] = mine.set_index(keys)["value"].sort_index()
         try:
             return self._wide[scenario].loc[quantity.outcome, quantity.organisation].unstack("replication")
         except KeyError as missing:
-            raise BadInput(f"the results do not hold {quantity}") from missing
+            close = nearest(quantity.outcome) if quantity.outcome not in catalogue() else None
+            hint = f"; nearest: {close}" if close else ""
+            raise BadInput(f"the results do not hold {quantity}{hint}") from missing
 
 
 def evaluated(plan: Plan, store: Store, outcomes: Sequence[str] | None = None) -> Evaluated:

@@ -34,6 +34,7 @@ def evaluate(
     experiment: Experiment,
     *,
     out: str | Path | None = None,
+    runs: str | Path | None = None,
     outcomes: Sequence[str] | None = None,
     executor: str = "local",
     jobs: int | None = None,
@@ -46,6 +47,7 @@ def evaluate(
     Args:
         experiment: what to run.
         out: the folder of the study; its runs go to ``sweep`` in it, or are not kept when None.
+        runs: the folder of its sweep where that is another; it may have been made by ``youthsim sweep``, on a cluster.
         outcomes: only those; all when None.
         executor, jobs: as for ``sweep.run``.
         command, quiet, language: for the manifest and the progress bar.
@@ -55,7 +57,7 @@ def evaluate(
         Incomplete: interrupted; the same command goes on where it stopped.
     """
     planned = plan(experiment)
-    place = Path(out) / SWEEP if out is not None else None
+    place = Path(runs) if runs is not None else Path(out) / SWEEP if out is not None else None
     if place is not None:
         _folder(place.parent)
     store = run_sweep(

@@ -23,6 +23,9 @@ COMMANDS = {
     "params": "youthsim.cli.listing:params",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
+    "sensitivity": "youthsim.cli.analysing:sensitivity",
+    "calibrate": "youthsim.cli.analysing:calibrate",
+    "value": "youthsim.cli.analysing:value",
 }
 
 
