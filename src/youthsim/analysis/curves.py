@@ -8,9 +8,7 @@ knowing the parameter (see ``information``).
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,47 +17,40 @@ from numpy.typing import ArrayLike, NDArray
 from youthsim.analysis.chance import resamples
 from youthsim.analysis.sobol import between_replications, noise_share
 
-RESAMPLES = 200
+RESAMPLES = 100
 CONFIDENCE = 0.95
 KNOTS, DEGREE = 5, 3
+FEW_VALUES = 5
 COLUMNS = ["parameter", "first", "first_low", "first_high", "noise_share"]
 Table = NDArray[np.float64]
 
 
-def curve(x: ArrayLike, y: ArrayLike, knots: int = KNOTS) -> Any:
-    """The regression of ``y`` on ``x``: has ``predict``; the additive one where ``x`` has several columns.
+def basis(x: ArrayLike) -> Table:
+    """The columns in which the curves over a parameter are straight: [points, columns], each of mean 0 and variance 1.
 
-    Args:
-        x: [points, columns].
-        y: [points].
-        knots: of the spline of each column.
+    A spline with knots at quantiles; of a parameter with few values, one column for each value.
     """
+    from sklearn.preprocessing import SplineTransformer
+
+    x = np.asarray(x, float)[:, None]
+    values = np.unique(x)
+    if len(values) <= FEW_VALUES:
+        columns = (x == values).astype(float)
+    else:
+        columns = SplineTransformer(KNOTS, degree=DEGREE, knots="quantile", include_bias=False).fit_transform(x)
+    columns = columns - columns.mean(axis=0)
+    deviation = columns.std(axis=0)
+    return np.asarray(columns[:, deviation > 0] / deviation[deviation > 0], float)
+
+
+def fitted(columns: Table, y: ArrayLike) -> Table:
+    """The conditional mean of ``y`` at each point, given the columns of ``basis``; the mean where there are none."""
     from sklearn.linear_model import BayesianRidge
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import SplineTransformer, StandardScaler
 
-    splines = SplineTransformer(n_knots=knots, degree=DEGREE, knots="quantile", include_bias=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # repeated quantiles of a parameter with few values
-        return make_pipeline(splines, StandardScaler(), BayesianRidge()).fit(np.asarray(x, float), np.asarray(y, float))
-
-
-def fitted(x: ArrayLike, y: ArrayLike) -> Table:
-    """The conditional mean of ``y`` given the columns of ``x`` at each point; of a constant column the mean of y."""
-    x = np.asarray(x, float)
-    x = x[:, None] if x.ndim == 1 else x
-    if np.ptp(x, axis=0).max() == 0:
-        return np.full(len(x), np.mean(y))
-    different = min(len(np.unique(column)) for column in x.T)
-    if different <= KNOTS:
-        return _by_value(x, np.asarray(y, float)) if x.shape[1] == 1 else np.asarray(curve(x, y, 2).predict(x))
-    return np.asarray(curve(x, y).predict(x), float)
-
-
-def _by_value(x: Table, y: Table) -> Table:
-    """The mean at each of the few values of a parameter."""
-    _, place = np.unique(x[:, 0], return_inverse=True)
-    return np.asarray((np.bincount(place, y) / np.bincount(place))[place])
+    y = np.asarray(y, float)
+    if columns.shape[1] == 0 or np.ptp(y) == 0:
+        return np.full(len(y), y.mean())
+    return np.asarray(BayesianRidge().fit(columns, y).predict(columns), float)
 
 
 def main_effects(
@@ -84,9 +75,9 @@ def main_effects(
     noise = noise_share(y)
     found = []
     for name in parameters or list(points):
-        x = points[name].to_numpy(float)
-        first = _share(x, y)
-        drawn = np.array([_share(x[sample], y[sample]) for sample in rows])
+        columns = basis(points[name].to_numpy(float))
+        first = _share(columns, y)
+        drawn = np.array([_share(columns[sample], y[sample]) for sample in rows])
         drawn = drawn[np.isfinite(drawn)]
         if drawn.size == 0:
             found.append((name, np.nan, np.nan, np.nan, noise))
@@ -97,10 +88,10 @@ def main_effects(
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def _share(x: Table, y: Table) -> float:
+def _share(columns: Table, y: Table) -> float:
     """The variance of the conditional mean over that of the parameters' part of ``y``."""
     y = y - y.mean(axis=0)
     variance = between_replications(y, y).mean()
     if variance <= 0:
         return float("nan")
-    return float(np.var(fitted(x, y.mean(axis=1))) / variance)
+    return float(np.var(fitted(columns, y.mean(axis=1))) / variance)

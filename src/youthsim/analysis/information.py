@@ -19,13 +19,13 @@ from scipy import stats
 
 from youthsim.analysis import emulator
 from youthsim.analysis.chance import permutations, resamples, seed_for
-from youthsim.analysis.curves import fitted
+from youthsim.analysis.curves import basis, fitted
 from youthsim.experiment.errors import BadInput
 
-RESAMPLES = 200
-PERMUTATIONS = 200
+RESAMPLES = 100
+PERMUTATIONS = 100
 FLOOR = 0.95  # below this quantile of values of parameters that say nothing, a value is none
-DRAWS = 200
+DRAWS = 100
 Table = NDArray[np.float64]
 COLUMNS = ["what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eur", "source"]
 
@@ -105,24 +105,26 @@ def of_conditional_means(gain: Table) -> float:
 
 def _of_one(x: Table, gain: Table, seed: int, name: str) -> tuple[float, float]:
     """The value of knowing one parameter, and its standard error."""
+    columns = basis(x)
     drawn = [
-        of_conditional_means(_conditional(x[rows], gain[rows]))
+        of_conditional_means(_conditional(columns[rows], gain[rows]))
         for rows in resamples(len(x), RESAMPLES, seed, f"value of {name}")
     ]
-    return of_conditional_means(_conditional(x, gain)), float(np.std(drawn, ddof=1))
+    return of_conditional_means(_conditional(columns, gain)), float(np.std(drawn, ddof=1))
 
 
 def _floor(x: Table, gain: Table, seed: int, name: str) -> float:
     """What the parameter would seem to be worth if it said nothing: its values dealt out anew over the points."""
+    columns = basis(x)
     drawn = [
-        of_conditional_means(_conditional(x[order], gain))
+        of_conditional_means(_conditional(columns[order], gain))
         for order in permutations(len(x), PERMUTATIONS, seed, f"floor of {name}")
     ]
     return float(np.quantile(drawn, FLOOR))
 
 
-def _conditional(x: Table, gain: Table) -> Table:
-    return np.column_stack([fitted(x, column) for column in gain.T])
+def _conditional(columns: Table, gain: Table) -> Table:
+    return np.column_stack([fitted(columns, column) for column in gain.T])
 
 
 def _of_study(

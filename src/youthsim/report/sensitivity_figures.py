@@ -14,23 +14,25 @@ from youthsim.experiment.errors import BadInput
 from youthsim.outcomes.catalogue import catalogue, word
 from youthsim.parameters import registry
 from youthsim.report import style
+from youthsim.sweep.model import ONE_AT_A_TIME
 
 MOST_ROWS = 12
 ROW_HEIGHT, PANEL_WIDTH_CHARACTERS = 0.36, 44
-HEAT_ROW, LABEL_CHARACTERS = 0.27, 40
+HEAT_ROW, LABEL_CHARACTERS, COLUMN_CHARACTERS = 0.27, 40, 34
 TEXTS = {
     LOW_END: ("low end of its range", "lage kant van het bereik"),
     HIGH_END: ("high end of its range", "hoge kant van het bereik"),
     FIRST: ("alone (first-order index)", "alleen (eersteorde-index)"),
     TOTAL: ("with all its interactions (total index)", "met alle wisselwerkingen (totale index)"),
+    "either": ("the larger change at either end of its range", "de grootste verandering aan een kant van het bereik"),
     MU_STAR: ("mean absolute change over its range", "gemiddelde absolute verandering over het bereik"),
     "change": ("change, {unit}", "verandering, {unit}"),
     "share": ("share of the variance that parameters cause", "aandeel van de variantie door parameters"),
     "noise": ("the size that chance alone would show", "wat toeval alleen zou laten zien"),
     "intervals": ("Bars: 95% intervals.", "Strepen: 95%-intervallen."),
     "heat": (
-        "Colour: {what}; relative to the largest in the column where it is a change. A dot marks what can be told from chance{least}.",
-        "Kleur: {what}; bij een verandering ten opzichte van de grootste in de kolom. Een stip: te onderscheiden van toeval{least}.",
+        "Colour: {what}; relative to the largest in the column where it is a change. A dot marks what can be told from chance (5%, each by itself){least}.",
+        "Kleur: {what}; bij een verandering ten opzichte van de grootste in de kolom. Een stip: te onderscheiden van toeval (5%, elk op zichzelf){least}.",
     ),
     "least": (" and is surely above 5%", " en zeker boven 5%"),
     "difference": ("difference from {base}", "verschil met {base}"),
@@ -58,7 +60,7 @@ def ranking_figure(
         raise BadInput(f"the sensitivity holds no outcome {outcome!r}; it holds {', '.join(found.table['outcome'].unique())}")
     names = list(dict.fromkeys(ranked["parameter"]))[:MOST_ROWS]
     ranked = ranked[ranked["parameter"].isin(names)]
-    is_tornado = found.kind == "one_at_a_time"
+    is_tornado = found.kind == ONE_AT_A_TIME
     with style.styled():
         figure = style.new_figure(1.5 + ROW_HEIGHT * len(names))
         axes = figure.subplots()
@@ -90,20 +92,20 @@ def heat_map_figure(found: Sensitivity, language: str = "en", *, scenario: str |
     order = shown.where(telling.astype(bool), 0).sum(axis=1).sort_values(ascending=False).index
     shown, telling = shown.loc[order], telling.loc[order].astype(bool)
     with style.styled():
-        figure = style.new_figure(2.6 + HEAT_ROW * len(shown))
+        figure = style.new_figure(2.9 + HEAT_ROW * len(shown))
         axes = figure.subplots()
         image = axes.imshow(shown.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=1)
         y, x = np.nonzero(telling.to_numpy())
         colours = np.where(shown.to_numpy()[y, x] > 0.6, "white", style.INK)
         axes.scatter(x, y, s=9, c=colours, linewidths=0)
-        labels = [textwrap.fill(catalogue()[name].label(language), 18) for name in outcomes]
-        axes.set_xticks(range(len(outcomes)), labels, rotation=60, ha="left", rotation_mode="anchor", fontsize=7)
+        labels = [textwrap.fill(catalogue()[name].label(language), COLUMN_CHARACTERS) for name in outcomes]
         axes.xaxis.tick_top()
+        axes.set_xticks(range(len(outcomes)), labels, rotation=90, ha="center", va="bottom", fontsize=6.5, linespacing=0.9)
         axes.set_yticks(range(len(shown)), [_label(name, language, LABEL_CHARACTERS) for name in shown.index], fontsize=7)
         axes.tick_params(length=0)
         axes.grid(visible=False)
         figure.colorbar(image, ax=axes, fraction=0.03, pad=0.02)
-        what = _text(TOTAL if measure else next(iter(table["measure"])) if is_share else MU_STAR, language)
+        what = _text("either" if found.kind == ONE_AT_A_TIME else str(table["measure"].iloc[0]), language)
         least = _text("least", language) if is_share else ""
         told = f"{_text('heat', language, what=what, least=least)} {_text('source', language, title=title)}"
         style.caption(figure, told)
