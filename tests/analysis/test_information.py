@@ -43,7 +43,12 @@ def test_the_value_of_a_linear_normal_decision_is_the_known_one(worlds):
     points, cube = worlds
     found = value_of_information(points, cube, {"new": gain_of(points)}, studies=[("both", ("a", "b"), 0.1, "x")])
     table = found.table.set_index("what")
-    known = {"everything": unit_loss(1, 5**0.5), "a": unit_loss(1, 2), "b": unit_loss(1, 1), "both": unit_loss(1, 5**0.5)}
+    known = {
+        "everything": unit_loss(1, 5**0.5),
+        "a": unit_loss(1, 2),
+        "b": unit_loss(1, 1),
+        "both": unit_loss(1, 5**0.5),
+    }
     for name, value in known.items():
         assert table.loc[name, "value_eur"] == pytest.approx(value, abs=3 * table.loc[name, "se"] + 0.01), name
     assert table.loc["c", "value_eur"] < 0.02

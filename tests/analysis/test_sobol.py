@@ -35,7 +35,7 @@ def swept():
 
 @pytest.mark.analytic
 def test_the_indices_of_the_ishigami_function_are_found_within_their_intervals(swept):
-    """Six intervals of 95%: with another seed of the sample at least one misses in about a quarter of the cases at most."""
+    """Six intervals of 95%: with other seeds of the sample, one of them misses in about a quarter of the cases."""
     table = sensitivity(swept, ["y"]).table.set_index(["measure", "parameter"])
     for measure, known in (("first", FIRST), ("total", TOTAL)):
         for name, value in known.items():
@@ -60,7 +60,7 @@ def additive(x):
 
 @pytest.mark.analytic
 def test_chance_of_the_replications_is_not_taken_for_variance_of_the_parameters():
-    """The share of x1 is 0.9; chance has three times the parameters' variance in one run, and points share more of it."""
+    """The share of x1 is 0.9; chance has three times the parameters' variance in a run, and points share more of it."""
     noisy = evaluated(SOBOL, NAMES, additive, points=512, seed=3, replications=8, chance=1.6, shared=5.0)
     values = noisy.values(noisy.quantities(["ots_started"])[0])
     found = sobol_indices(values, NAMES).set_index("parameter")

@@ -13,10 +13,10 @@ Cheap to import: what needs pandas, SciPy, scikit-learn or the engines is fetche
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from youthsim.analysis.curves import main_effects
     from youthsim.analysis.discovery import failing_worlds
     from youthsim.analysis.evaluated import Evaluated, Quantity
     from youthsim.analysis.information import value_of_information
-    from youthsim.analysis.curves import main_effects
     from youthsim.analysis.screening import elementary_effects, one_at_a_time
     from youthsim.analysis.sensitivities import Sensitivity, sensitivity
     from youthsim.analysis.sobol import sobol_indices
@@ -44,8 +44,8 @@ _LATER = {
 }
 __all__ = [
     "Calibrated", "Evaluated", "Quantity", "Sensitivity", "Valued", "calibrate", "decision_of", "elementary_effects",
-    "evaluate", "failing_worlds", "main_effects", "one_at_a_time", "sensitivity", "sobol_indices", "targets_of", "value",
-    "value_of_information",
+    "evaluate", "failing_worlds", "main_effects", "one_at_a_time", "sensitivity", "sobol_indices", "targets_of",
+    "value", "value_of_information",
 ]  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """Calibration to targets with their uncertainty: posterior samples of the parameters.
 
 Approximate Bayesian computation in which a simulation is accepted with a probability that falls with its distance from
-each target as a normal density does, of the width of the target's own uncertainty: exact, if that uncertainty is the error
-of observation and of the model (Wilkinson 2013, Statistical Applications in Genetics and Molecular Biology 12). The model itself is run at the points of a design
-only; between them an emulator stands for it (Gaussian process ABC: Wilkinson 2014, AISTATS 33), whose uncertainty
-widens the kernel. The posterior is sampled by an affine-invariant ensemble (emcee: Foreman-Mackey et al. 2013,
-Publications of the Astronomical Society of the Pacific 125).
+each target as a normal density does, of the width of the target's own uncertainty: exact, if that uncertainty is the
+error of observation and of the model (Wilkinson 2013, Statistical Applications in Genetics and Molecular Biology 12).
+The model itself is run at the points of a design only; between them an emulator stands for it (Gaussian process ABC:
+Wilkinson 2014, AISTATS 33), whose uncertainty widens the kernel. The posterior is sampled by an affine-invariant
+ensemble (emcee: Foreman-Mackey et al. 2013, Publications of the Astronomical Society of the Pacific 125).
 
 So the runs are those of a sweep, resumable and on any executor, a few hundred of them suffice, and the same runs serve
 other targets. Libraries that schedule their own runs (pyABC) need tens of thousands.
@@ -48,10 +48,10 @@ SCORE_COLUMNS = ["target", "held_out", "unit", "value", "sd", "mean", "low", "hi
 class Calibration:
     """What a calibration found.
 
-    ``posterior`` holds the samples. ``targets`` has a row per target: how well its emulator predicts points that were left out
-    (``explained``), and what the emulators give over the posterior. ``parameters`` has a row per parameter: its range
-    before, then its mean and 90% interval, and the share of its standard deviation that is left. ``effective`` is how many independent samples the
-    chain is worth. ``warnings`` say what to mistrust.
+    ``posterior`` holds the samples. ``targets`` has a row per target: how well its emulator predicts points that were
+    left out (``explained``), and what the emulators give over the posterior. ``parameters`` has a row per parameter:
+    its range before, then its mean and 90% interval, and the share of its standard deviation that is left.
+    ``effective`` is how many independent samples the chain is worth. ``warnings`` say what to mistrust.
     """
 
     posterior: Posterior
@@ -151,7 +151,7 @@ def sample(
     kept = sampler.get_chain(discard=steps // 2)
     length = float(np.max(emcee.autocorr.integrated_time(kept, quiet=True, has_walkers=True)))
     effective = kept.shape[0] * kept.shape[1] / max(length, 1.0)
-    flat = kept.reshape(-1, size)
+    flat: Table = kept.reshape(-1, size)
     return flat[np.linspace(0, len(flat) - 1, samples).astype(int)], round(effective, 1)
 
 
@@ -202,7 +202,9 @@ def _warnings(table: pd.DataFrame, effective: float, evaluated: Evaluated) -> tu
     found = []
     least = LEAST_POINTS_PER_PARAMETER * len(evaluated.parameters)
     if len(evaluated.points) < least:
-        found.append(f"{len(evaluated.points)} points for {len(evaluated.parameters)} parameters; better {least} or more")
+        found.append(
+            f"{len(evaluated.points)} points for {len(evaluated.parameters)} parameters; better {least} or more"
+        )
     if effective < LEAST_EFFECTIVE:
         found.append(f"the chain is worth {effective:.0f} independent samples; better {LEAST_EFFECTIVE} or more")
     for row in table.itertuples():

@@ -2,8 +2,8 @@
 
 The conditional mean given one parameter is fitted by regression: a spline with shrinkage chosen by the evidence
 (scikit-learn: SplineTransformer and BayesianRidge). Its variance over that of the quantity is the first-order index
-("given data": Plischke, Borgonovo and Smith 2013, European Journal of Operational Research 226); the same curve gives the value of
-knowing the parameter (see ``information``).
+("given data": Plischke, Borgonovo and Smith 2013, European Journal of Operational Research 226); the same curve gives
+the value of knowing the parameter (see ``information``).
 """
 
 from __future__ import annotations

@@ -58,10 +58,10 @@ class Decision:
         """Net benefit of each alternative over the first scenario, in EUR: [points, replications] by name."""
         base, *others = self.scenarios
         scale = self.scale(youths)
-        return {name: scale * sum(self._part(evaluated, name, base)) for name in others}
+        return {name: scale * np.sum(self._part(evaluated, name, base), axis=0) for name in others}
 
     def parts(self, evaluated: Evaluated, youths: float) -> pd.DataFrame:
-        """Where the mean net benefit comes from: scenario, outcome, change per year, worth, benefit in EUR, its error."""
+        """Where the mean net benefit comes from: scenario, outcome, change a year, worth, benefit in EUR, its error."""
         base, *others = self.scenarios
         scale, rows = self.scale(youths), []
         for name in others:

@@ -29,9 +29,9 @@ def failing_worlds(points: pd.DataFrame, fails: ArrayLike, *, density: float = L
         density: the share of failures that a box should have; the one with the largest share if none reaches it.
 
     Returns:
-        a row per parameter that bounds the box: its ends, those of the sample, ``coverage`` (share of all failures inside),
-        ``density`` (share of the worlds inside that fail) and ``mass`` (share of all worlds inside). Empty where it
-        fails nowhere or everywhere.
+        a row per parameter that bounds the box: its ends, those of the sample, ``coverage`` (share of all failures
+        inside), ``density`` (share of the worlds inside that fail) and ``mass`` (share of all worlds inside). Empty
+        where it fails nowhere or everywhere.
 
     Raises:
         BadInput: the EMA Workbench is not installed.
@@ -44,7 +44,9 @@ def failing_worlds(points: pd.DataFrame, fails: ArrayLike, *, density: float = L
             warnings.simplefilter("ignore")
             from ema_workbench.analysis import prim
     except ModuleNotFoundError as missing:
-        raise BadInput("the search for failing worlds needs ema-workbench: pip install youthsim[discovery]") from missing
+        raise BadInput(
+            "the search for failing worlds needs ema-workbench: pip install youthsim[discovery]"
+        ) from missing
     x = points.reset_index(drop=True).astype(float)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

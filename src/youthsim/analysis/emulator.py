@@ -107,7 +107,8 @@ def _judged(u: Table, target: Table, process: Any) -> tuple[float, float]:
     for fold in np.unique(folds):
         out = folds == fold
         errors[out] = target[out] - _fitted(u[~out], target[~out], process.kernel_).predict(u[out])
-    return float(1 - np.mean(errors**2) / np.mean(target**2)), float(np.sqrt(np.mean(errors**2)))
+    error, variance = float(np.mean(errors**2)), float(np.mean(target**2))
+    return 1 - error / variance if variance > 0 else 1.0, float(np.sqrt(error))
 
 
 def _common_variance(y: Table) -> float:

@@ -42,8 +42,8 @@ class Evaluated:
 
     ``points`` has a row per point (its index is the point's number) and a column per uncertain parameter, missing
     where a design of one at a time leaves it alone. ``results`` is long: point, replication, scenario, outcome,
-    organisation, value. ``axes`` are the parameters. ``cube`` holds the coordinates of the points in the unit cube, where the
-    design has them. ``kind`` is that of the design, ``scenarios`` are its names, the base first.
+    organisation, value. ``axes`` are the parameters. ``cube`` holds the coordinates of the points in the unit cube,
+    where the design has them. ``kind`` is that of the design, ``scenarios`` are its names, the base first.
     """
 
     points: pd.DataFrame
@@ -139,7 +139,9 @@ def evaluated(plan: Plan, store: Store, outcomes: Sequence[str] | None = None) -
         raise BadInput(f"{experiment.name} has no [uncertainties]: there is nothing to analyse")
     varying = [axis.name for axis in experiment.policies if axis.varies]
     if varying:
-        raise BadInput(f"{experiment.name} varies {', '.join(varying)}; allowed: one value each, and a scenario for each policy")
+        raise BadInput(
+            f"{experiment.name} varies {', '.join(varying)}; allowed: one value each, and a scenario for each policy"
+        )
     if experiment.design.kind == SOBOL and experiment.design.second_order:
         raise BadInput(f"{experiment.name}: second_order gives points that no index here uses; leave it out")
     points = plan.points.set_index("point")[[axis.name for axis in axes]]

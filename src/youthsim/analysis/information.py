@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,9 @@ class Information:
     """What knowing more is worth for one decision.
 
     ``benefits`` has a row per scenario: its mean net benefit over the base (0 for the base), standard error, and the
-    probability that it is the best, given the parameters. ``table`` has a row for all parameters together, for each, and for each study:
-    ``COLUMNS``. ``explained`` is how well the emulators of the net benefits predict points that were left out.
+    probability that it is the best, given the parameters. ``table`` has a row for all parameters together, for each,
+    and for each study: ``COLUMNS``. ``explained`` is how well the emulators of the net benefits predict points that
+    were left out.
     """
 
     benefits: pd.DataFrame
@@ -82,7 +84,8 @@ def value_of_information(
     means = {name: np.nanmean(np.asarray(value, float), axis=1) for name, value in benefits.items()}
     gain = np.column_stack(list(means.values()))
     fits = [emulator.fit(unit_points, value) for value in benefits.values()]
-    rows = [("everything", tuple(points), *_of_several(unit_points, fits, seed, "everything"), np.nan, None, "")]
+    rows: list[tuple[Any, ...]] = []
+    rows.append(("everything", tuple(points), *_of_several(unit_points, fits, seed, "everything"), np.nan, None, ""))
     for name in points:
         value, error = _of_one(points[name].to_numpy(float), gain, seed, name)
         rows.append((name, (name,), value, error, _floor(points[name].to_numpy(float), gain, seed, name), None, ""))
@@ -91,7 +94,9 @@ def value_of_information(
     table = pd.DataFrame(rows, columns=["what", "parameters", "value_eur", "se", "floor", "cost_eur", "source"])
     table["cost_eur"] = table["cost_eur"].astype(float)
     table["net_eur"] = table["value_eur"] - table["cost_eur"]
-    table["parameters"] = [", ".join(names) if len(names) < len(points.columns) else "all" for names in table["parameters"]]
+    table["parameters"] = [
+        ", ".join(names) if len(names) < len(points.columns) else "all" for names in table["parameters"]
+    ]
     surfaces = {name: fit.mean(unit_points) for name, fit in zip(benefits, fits, strict=True)}
     explained = {name: fit.explained for name, fit in zip(benefits, fits, strict=True)}
     return Information(_chances(base, means, surfaces), table[COLUMNS], explained, surfaces)
@@ -139,12 +144,12 @@ def _of_study(
     return *_of_several(unit_points[:, columns], fits, seed, " ".join(parameters)), np.nan
 
 
-def _of_several(
-    unit_points: Table, fits: Sequence[emulator.Emulator], seed: int, name: str
-) -> tuple[float, float]:
+def _of_several(unit_points: Table, fits: Sequence[emulator.Emulator], seed: int, name: str) -> tuple[float, float]:
     """The value of knowing several parameters: over functions that the points allow, and over resamples of points."""
     surfaces = np.column_stack([fit.mean(unit_points) for fit in fits])
-    drawn = np.stack([fit.draws(unit_points, DRAWS, seed_for(seed, f"{name} {k}")) for k, fit in enumerate(fits)], axis=2)
+    drawn = np.stack(
+        [fit.draws(unit_points, DRAWS, seed_for(seed, f"{name} {k}")) for k, fit in enumerate(fits)], axis=2
+    )
     rows = resamples(len(unit_points), DRAWS, seed, f"worlds of {name}")
     values = [of_conditional_means(drawn[rows[k], k]) for k in range(DRAWS)]
     return of_conditional_means(surfaces), float(np.std(values, ddof=1))

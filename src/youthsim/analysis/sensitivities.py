@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from youthsim.analysis.evaluated import Evaluated, Quantity
 from youthsim.analysis.curves import main_effects
+from youthsim.analysis.evaluated import Evaluated, Quantity
 from youthsim.analysis.screening import elementary_effects, one_at_a_time
 from youthsim.analysis.sobol import sobol_indices
 from youthsim.experiment.errors import BadInput
@@ -32,11 +32,12 @@ class Sensitivity:
     """What a design says about its parameters.
 
     ``table`` has a row per outcome, parameter and measure (``COLUMNS``): the effect with its 95% interval, ``mean``
-    of the outcome over the points (one at a time: at the untouched values), and whether it ``matters``. An outcome of an
-    alternative is its paired difference from ``base``. Measures: ``first`` and ``total`` are shares of
-    the variance (Sobol), ``mu_star`` the mean absolute change over a parameter's range (Morris), ``low end`` and ``high end`` the
-    change at a value (``setting``) below or above its own. ``noise`` is the share of the variance between points that is chance, for ``mu_star`` the effect
-    that chance alone would show. ``left_out`` says which outcomes could not be analysed, and why.
+    of the outcome over the points (one at a time: at the untouched values), and whether it ``matters``. An outcome of
+    an alternative is its paired difference from ``base``. Measures: ``first`` and ``total`` are shares of the
+    variance (Sobol), ``mu_star`` the mean absolute change over a parameter's range (Morris), ``low end`` and ``high
+    end`` the change at a value (``setting``) below or above its own. ``noise`` is the share of the variance between
+    points that is chance, for ``mu_star`` the effect that chance alone would show. ``left_out`` says which outcomes
+    could not be analysed, and why.
     """
 
     table: pd.DataFrame
@@ -68,7 +69,7 @@ def sensitivity(evaluated: Evaluated, outcomes: Sequence[str] = (), *, seed: int
     Raises:
         BadInput: none of the outcomes can be analysed.
     """
-    analyse = _ways()[evaluated.kind] if evaluated.kind in _ways() else _given_data
+    analyse = _ways().get(evaluated.kind, _given_data)
     parts, left_out = [], []
     for quantity in evaluated.quantities(outcomes or leading_outcomes()):
         try:
@@ -95,7 +96,9 @@ def _whole(values: NDArray[np.float64], quantity: Quantity) -> NDArray[np.float6
     """
     missing = np.isnan(values)
     if missing.mean() > MOST_MISSING:
-        raise BadInput(f"{quantity}: {missing.mean():.0%} of the values are missing: too little happens in so small a region")
+        raise BadInput(
+            f"{quantity}: {missing.mean():.0%} of the values are missing: too little happens in so small a region"
+        )
     if missing.any():
         rows = np.where(missing.all(axis=1), np.nanmean(values), np.nanmean(np.where(missing.all(
             axis=1, keepdims=True), 0.0, values), axis=1))  # fmt: skip
@@ -131,17 +134,17 @@ def _morris(evaluated: Evaluated, values: NDArray[np.float64], seed: int) -> pd.
     return table.assign(measure=MU_STAR, setting=np.nan, mean=values.mean(), matters=matters)
 
 
-def _ends(evaluated: Evaluated, values: NDArray[np.float64], seed: int) -> pd.DataFrame:
+def _ends(evaluated: Evaluated, values: NDArray[np.float64], _seed: int) -> pd.DataFrame:
     settings = []
     for row in evaluated.points.to_dict("records"):
-        moved = [(name, value) for name, value in row.items() if value is not None and value == value]
+        moved = [(name, value) for name, value in row.items() if not pd.isna(value)]
         name, value = moved[0] if moved else ("", np.nan)
         own = registry()[name].value if name in registry() else np.nan
         settings.append((str(name), HIGH_END if value > own else LOW_END, float(value)))
     found = one_at_a_time(values, settings).rename(columns={"end": "measure"})
     matters = (found["low"] > 0) | (found["high"] < 0)
-    own = {name: registry()[name].value for name in evaluated.parameters if name in registry()}
-    found = found[found["setting"] != found["parameter"].map(own)]  # an end that is where it stands already
+    known = {name: registry()[name].value for name in evaluated.parameters if name in registry()}
+    found = found[found["setting"] != found["parameter"].map(known)]  # an end that is where it stands already
     return found.assign(noise=np.nan, mean=values[0].mean(), matters=matters)
 
 

@@ -22,6 +22,8 @@ from youthsim.analysis.targets import Target
 from youthsim.experiment.errors import BadInput, Incomplete
 from youthsim.experiment.folder import versions
 from youthsim.experiment.running import run as run_scenario
+from youthsim.outcomes.catalogue import catalogue
+from youthsim.scenario.problems import unknown
 from youthsim.sweep.model import Experiment
 from youthsim.sweep.planning import plan
 from youthsim.sweep.running import run as run_sweep
@@ -56,13 +58,14 @@ def evaluate(
         BadInput: the experiment has nothing to analyse, or the folder cannot be used.
         Incomplete: interrupted; the same command goes on where it stopped.
     """
+    for outcome in outcomes or ():
+        if outcome not in catalogue():
+            raise BadInput(unknown("outcome", outcome, catalogue(), "allowed: those of youthsim params --outcomes"))
     planned = plan(experiment)
     place = Path(runs) if runs is not None else Path(out) / SWEEP if out is not None else None
     if place is not None:
         _folder(place.parent)
-    store = run_sweep(
-        planned, out=place, executor=executor, jobs=jobs, command=command, quiet=quiet, language=language
-    )
+    store = run_sweep(planned, out=place, executor=executor, jobs=jobs, command=command, quiet=quiet, language=language)
     status = store.status()
     if status.waiting:
         where = f"; the same command goes on where it stopped ({place})" if place is not None else ""
@@ -108,7 +111,14 @@ def calibrate(
     scenario = experiment.scenarios[experiment.base]
     about = {"experiment": experiment.name, "title": experiment.title, "versions": versions()}
     made = calibration.calibrate(
-        found, targets, experiment.base, scenario.youths, seed=experiment.seed, samples=samples, steps=steps, about=about
+        found,
+        targets,
+        experiment.base,
+        scenario.youths,
+        seed=experiment.seed,
+        samples=samples,
+        steps=steps,
+        about=about,
     )
     numbers = range(experiment.replications, experiment.replications + checks)
     result = run_scenario(

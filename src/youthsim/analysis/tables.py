@@ -74,7 +74,7 @@ def form_of(path: tuple[str, ...]) -> type[Form]:
     if path[:1] == ("targets",):
         return TargetForm
     if path[:1] == ("decision",):
-        return {("worth",): WorthForm, ("studies",): StudyForm}.get(path[1:2], DecisionForm)
+        return WorthForm if path[1:2] == ("worth",) else StudyForm if path[1:2] == ("studies",) else DecisionForm
     return TablesForm
 
 

@@ -30,7 +30,12 @@ BOX_COLUMNS = ("scenario", "parameter", "low", "high", "coverage", "density", "m
 _SHARED = (
     click.argument("experiment", metavar="EXPERIMENT"),
     click.option("--out", type=click.Path(), metavar="DIR", help="Where the answer goes [runs/NAME]."),
-    click.option("--runs", type=click.Path(), metavar="DIR", help="Folder of its sweep, made or to be made [OUT/sweep]."),
+    click.option(
+        "--runs", type=click.Path(), metavar="DIR", help="Folder of its sweep, made or to be made [OUT/sweep]."
+    ),
+    click.option(
+        "--executor", type=click.Choice(["local", "serial"]), default="local", help="Who runs points [local]."
+    ),
     click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at the same time."),
     click.option("--replications", type=click.IntRange(min=1), metavar="N", help="Instead of those of the file."),
     click.option("--families", type=click.IntRange(min=1), metavar="N", help="Instead of those of the file."),
@@ -82,7 +87,9 @@ def sensitivity(experiment: str, outcomes: tuple[str, ...], **options: Any) -> i
 @click.command()
 @analysis
 @click.option("--samples", type=click.IntRange(min=10), metavar="N", help="Samples of the posterior to keep [1000].")
-@click.option("--checks", type=click.IntRange(min=2), metavar="N", help="Runs with the posterior, to score targets [40].")
+@click.option(
+    "--checks", type=click.IntRange(min=2), metavar="N", help="Runs with the posterior, to score targets [40]."
+)
 def calibrate(experiment: str, samples: int | None, checks: int | None, **options: Any) -> int:
     """Calibrate the parameters of EXPERIMENT to its [targets]: samples of the posterior.
 
@@ -95,9 +102,7 @@ def calibrate(experiment: str, samples: int | None, checks: int | None, **option
     targets = analyses.targets_of(study.experiment)
     found = study.evaluated(outcomes_of(targets=targets))
     asked = {name: value for name, value in (("samples", samples), ("checks", checks)) if value is not None}
-    made = analyses.calibrate(
-        study.experiment, targets, found, jobs=options["jobs"], quiet=study.quiet, **asked
-    )
+    made = analyses.calibrate(study.experiment, targets, found, jobs=options["jobs"], quiet=study.quiet, **asked)
     study.put("posterior.parquet", made.calibration.posterior.write)
     study.table("parameters.csv", made.calibration.parameters)
     study.table("targets.csv", made.calibration.targets)
@@ -151,13 +156,23 @@ class _Study:
     """An experiment, its runs, and the folder for what they say."""
 
     def __init__(
-        self, reference: str, *, out: str | None, runs: str | None, jobs: int | None, as_json: bool, quiet: bool, **settings: Any
+        self,
+        reference: str,
+        *,
+        out: str | None,
+        runs: str | None,
+        executor: str,
+        jobs: int | None,
+        as_json: bool,
+        quiet: bool,
+        **settings: Any,
     ) -> None:
         from youthsim import sweep
 
         self.experiment: Experiment = sweep.load(reference, **settings)
         self.folder = Path(out) if out else RUNS / self.experiment.name
-        self.runs, self.jobs, self.as_json, self.quiet = runs, jobs, as_json, quiet
+        self.runs, self.executor, self.jobs = runs, executor, jobs
+        self.as_json, self.quiet = as_json, quiet
         if not quiet:
             warn(self.experiment.warnings)
 
@@ -167,7 +182,7 @@ class _Study:
 
         return analyses.evaluate(
             self.experiment, out=self.folder, runs=self.runs, outcomes=list(outcomes), jobs=self.jobs, quiet=self.quiet,
-            language=language(), command=("youthsim", *sys.argv[1:]),
+            executor=self.executor, language=language(), command=("youthsim", *sys.argv[1:]),
         )  # fmt: skip
 
     def table(self, name: str, table: pd.DataFrame) -> None:

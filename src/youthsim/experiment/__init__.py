@@ -23,8 +23,8 @@ _LATER = {
     "differences": "statistics",
 }
 __all__ = [
-    "BadInput", "CompareResult", "Engine", "Incomplete", "Posterior", "RunResult", "Settings", "compare", "differences", "open_posterior", "open_run",
-    "replicate_all", "run", "summarise", "summarise_years",
+    "BadInput", "CompareResult", "Engine", "Incomplete", "Posterior", "RunResult", "Settings", "compare",
+    "differences", "open_posterior", "open_run", "replicate_all", "run", "summarise", "summarise_years",
 ]  # fmt: skip
 
 

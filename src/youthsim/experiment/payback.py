@@ -3,8 +3,8 @@
 Cost is recorded per year, so the difference added up is known at the end of each year; within a year it is taken
 to go in a straight line. What has not come back at the end of the measured years is censored there: its time is
 infinite. The value of many replications is their median, which needs no time beyond the horizon as long as more
-than half have paid back; its interval is that of order statistics (David and Nagaraja, Order Statistics, section 7.1), or over
-a posterior the middle 95% of the replications.
+than half have paid back; its interval is that of order statistics (David and Nagaraja, Order Statistics, section
+7.1), or over a posterior the middle 95% of the replications.
 """
 
 from __future__ import annotations

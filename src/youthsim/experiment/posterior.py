@@ -1,8 +1,8 @@
 """Posterior samples of parameters: the file that calibration writes, and what each replication takes from it.
 
 The file is Parquet: a column per parameter, a row per sample, and in its metadata where the samples come from
-(prior ranges, targets, seed, version). A replication takes the row that its address (seed, replication) points to, whatever
-the scenario: base and alternative live in the same world.
+(prior ranges, targets, seed, version). A replication takes the row that its address (seed, replication) points to,
+whatever the scenario: base and alternative live in the same world.
 """
 
 from __future__ import annotations

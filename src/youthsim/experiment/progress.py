@@ -29,9 +29,7 @@ class Progress:
         counted: what is counted, a key of ``TEXTS``.
     """
 
-    def __init__(
-        self, total: int, *, quiet: bool = False, language: str = "en", counted: str = "replications"
-    ) -> None:
+    def __init__(self, total: int, *, quiet: bool = False, language: str = "en", counted: str = "replications") -> None:
         self.counted = counted
         self.total, self.before = total, 0
         self.shown = not quiet and sys.stderr.isatty()

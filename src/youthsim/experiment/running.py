@@ -226,7 +226,11 @@ def _worlds(
 
 
 def _replicates(
-    worlds: Callable[[int], Sequence[Any]], names: tuple[str, ...], engine: Engine, settings: Settings, stop: threading.Event
+    worlds: Callable[[int], Sequence[Any]],
+    names: tuple[str, ...],
+    engine: Engine,
+    settings: Settings,
+    stop: threading.Event,
 ) -> tuple[list[Replicate], str]:
     """The replications that the settings ask for, and why there are no more."""
     done: list[Replicate] = []

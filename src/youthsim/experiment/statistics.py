@@ -1,9 +1,10 @@
 """Means, intervals and paired differences over replications.
 
 Intervals over replications are Student's t intervals of the mean with the parameters fixed: they say how well the
-model's own answer is known, not how uncertain the world is. Where every replication has parameters of its own from a posterior, intervals
-are the middle 95% of the replications: the spread of what may be, chance included. Differences are paired by replication, in which the same
-families meet the same luck (common random numbers: Law, Simulation Modeling and Analysis, section 11.2).
+model's own answer is known, not how uncertain the world is. Where every replication has parameters of its own from a
+posterior, intervals are the middle 95% of the replications: the spread of what may be, chance included. Differences
+are paired by replication, in which the same families meet the same luck (common random numbers: Law, Simulation
+Modeling and Analysis, section 11.2).
 """
 
 from __future__ import annotations

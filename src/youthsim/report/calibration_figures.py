@@ -14,6 +14,7 @@ from youthsim.report import style
 PANEL = 1.5  # inches
 COLUMNS = 3
 BINS = 24
+NORMAL_95 = 1.96
 TITLE_CHARACTERS = 30
 TEXTS = {
     "before": ("before", "vooraf"),
@@ -22,14 +23,21 @@ TEXTS = {
     "target": ("target and its 95% range", "doel en het 95%-bereik"),
     "held_out": ("held out", "apart gehouden"),
     "parameters": (
-        "What is believed of each parameter before the targets are seen (outline: its range and distribution) and after. {source}",
-        "Wat van elke parameter wordt aangenomen voordat de doelen zijn gezien (omtrek: bereik en verdeling) en daarna. {source}",
+        "What is believed of each parameter before the targets are seen (outline: range and distribution) and after. "
+        "{source}",
+        "Wat van elke parameter wordt aangenomen voordat de doelen zijn gezien (omtrek: bereik en verdeling) en "
+        "daarna. {source}",
     ),
     "predictive": (
-        "Histograms: {n} runs of the model, each with parameters from the posterior and with chance of its own; a held-out target took no part in the fit. {source}",
-        "Histogrammen: {n} runs van het model, elk met parameters uit de posterior en eigen toeval; een apart gehouden doel deed niet mee aan de fit. {source}",
+        "Histograms: {n} runs of the model, each with parameters from the posterior and with chance of its own; "
+        "a held-out target took no part in the fit. {source}",
+        "Histogrammen: {n} runs van het model, elk met parameters uit de posterior en eigen toeval; "
+        "een apart gehouden doel deed niet mee aan de fit. {source}",
     ),
-    "source": ("Source: youthsim, a model, no observation; {title}.", "Bron: youthsim, een model, geen waarneming; {title}."),
+    "source": (
+        "Source: youthsim, a model, no observation; {title}.",
+        "Bron: youthsim, een model, geen waarneming; {title}.",
+    ),
 }
 
 
@@ -46,7 +54,9 @@ def parameters_figure(found: Calibrated, language: str = "en", *, title: str = "
             axes.hist(samples[name], bins=np.linspace(low, high, BINS), density=True, color=style.COLOURS[0], alpha=0.7,
                       label=_text("after", language))  # fmt: skip
             x = np.linspace(low, high, 101)
-            axes.plot(x, _prior_density(found, str(name), x), color=style.INK, linewidth=1.2, label=_text("before", language))
+            axes.plot(
+                x, _prior_density(found, str(name), x), color=style.INK, linewidth=1.2, label=_text("before", language)
+            )
             known = registry().get(str(name))
             axes.set_title(textwrap.fill(known.label(language) if known else str(name), TITLE_CHARACTERS), fontsize=7.5)
             axes.set_yticks([])
@@ -69,9 +79,11 @@ def predictive_figure(found: Calibrated, language: str = "en", *, title: str = "
         for axes, target in zip(panels, found.targets, strict=False):
             values = found.predictive[target.name].dropna()
             axes.hist(values, bins=12, color=style.COLOURS[0], alpha=0.7, label=_text("runs", language))
-            axes.axvspan(target.value - 1.96 * target.sd, target.value + 1.96 * target.sd, color=style.COLOURS[1], alpha=0.2,
-                         linewidth=0)  # fmt: skip
-            axes.axvline(target.value, color=style.COLOURS[1], linestyle=style.DASHES[1], label=_text("target", language))
+            low, high = target.value - NORMAL_95 * target.sd, target.value + NORMAL_95 * target.sd
+            axes.axvspan(low, high, color=style.COLOURS[1], alpha=0.2, linewidth=0)
+            axes.axvline(
+                target.value, color=style.COLOURS[1], linestyle=style.DASHES[1], label=_text("target", language)
+            )
             held_out = f" ({_text('held_out', language)})" if target.held_out else ""
             axes.set_title(textwrap.fill(f"{target.name}{held_out}", TITLE_CHARACTERS), fontsize=7.5)
             axes.set_xlabel(textwrap.shorten(target.unit, 44), fontsize=7)
@@ -91,7 +103,8 @@ def _prior_density(found: Calibrated, name: str, x: np.ndarray) -> np.ndarray:
     low, high, width = prior["low"], prior["high"], prior["high"] - prior["low"]
     if prior["distribution"] != "triangular":
         return np.full(len(x), 1 / width)
-    return np.interp(x, [low, prior["mode"], high], [0.0, 2 / width, 0.0])
+    density: np.ndarray = np.interp(x, [low, prior["mode"], high], [0.0, 2 / width, 0.0])
+    return density
 
 
 def _text(name: str, language: str, **values: object) -> str:

@@ -31,12 +31,17 @@ TEXTS = {
     "noise": ("the size that chance alone would show", "wat toeval alleen zou laten zien"),
     "intervals": ("Bars: 95% intervals.", "Strepen: 95%-intervallen."),
     "heat": (
-        "Colour: {what}; relative to the largest in the column where it is a change. A dot marks what can be told from chance (5%, each by itself){least}.",
-        "Kleur: {what}; bij een verandering ten opzichte van de grootste in de kolom. Een stip: te onderscheiden van toeval (5%, elk op zichzelf){least}.",
+        "Colour: {what}; relative to the largest in the column where it is a change. "
+        "A dot marks what can be told from chance (5%, each by itself){least}.",
+        "Kleur: {what}; bij een verandering ten opzichte van de grootste in de kolom. "
+        "Een stip: te onderscheiden van toeval (5%, elk op zichzelf){least}.",
     ),
     "least": (" and is surely above 5%", " en zeker boven 5%"),
     "difference": ("difference from {base}", "verschil met {base}"),
-    "source": ("Source: youthsim, a model, no observation; {title}.", "Bron: youthsim, een model, geen waarneming; {title}."),
+    "source": (
+        "Source: youthsim, a model, no observation; {title}.",
+        "Bron: youthsim, een model, geen waarneming; {title}.",
+    ),
 }
 
 
@@ -57,7 +62,9 @@ def ranking_figure(
     """
     ranked = found.ranked(outcome, scenario or _first_scenario(found.table))
     if ranked.empty:
-        raise BadInput(f"the sensitivity holds no outcome {outcome!r}; it holds {', '.join(found.table['outcome'].unique())}")
+        raise BadInput(
+            f"the sensitivity holds no outcome {outcome!r}; it holds {', '.join(found.table['outcome'].unique())}"
+        )
     names = list(dict.fromkeys(ranked["parameter"]))[:MOST_ROWS]
     ranked = ranked[ranked["parameter"].isin(names)]
     is_tornado = found.kind == ONE_AT_A_TIME
@@ -78,7 +85,9 @@ def ranking_figure(
     return figure
 
 
-def heat_map_figure(found: Sensitivity, language: str = "en", *, scenario: str | None = None, title: str = "") -> Figure:
+def heat_map_figure(
+    found: Sensitivity, language: str = "en", *, scenario: str | None = None, title: str = ""
+) -> Figure:
     """Which assumption matters for which conclusion: parameters down, outcomes across."""
     table = found.table[found.table["scenario"] == (scenario or _first_scenario(found.table))]
     measure = TOTAL if TOTAL in set(table["measure"]) else None
@@ -100,8 +109,12 @@ def heat_map_figure(found: Sensitivity, language: str = "en", *, scenario: str |
         axes.scatter(x, y, s=9, c=colours, linewidths=0)
         labels = [textwrap.fill(catalogue()[name].label(language), COLUMN_CHARACTERS) for name in outcomes]
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(outcomes)), labels, rotation=90, ha="center", va="bottom", fontsize=6.5, linespacing=0.9)
-        axes.set_yticks(range(len(shown)), [_label(name, language, LABEL_CHARACTERS) for name in shown.index], fontsize=7)
+        axes.set_xticks(
+            range(len(outcomes)), labels, rotation=90, ha="center", va="bottom", fontsize=6.5, linespacing=0.9
+        )
+        axes.set_yticks(
+            range(len(shown)), [_label(name, language, LABEL_CHARACTERS) for name in shown.index], fontsize=7
+        )
         axes.tick_params(length=0)
         axes.grid(visible=False)
         figure.colorbar(image, ax=axes, fraction=0.03, pad=0.02)

@@ -14,15 +14,23 @@ from youthsim.report import style
 ROW_HEIGHT, LABEL_CHARACTERS = 0.34, 46
 NORMAL_95 = 1.96
 TEXTS = {
-    "axis": ("EUR that knowing it is worth, for the whole decision", "euro die het waard is dit te weten, voor de hele beslissing"),
+    "axis": (
+        "EUR that knowing it is worth, for the whole decision",
+        "euro die het waard is dit te weten, voor de hele beslissing",
+    ),
     "everything": ("everything at once", "alles tegelijk"),
-    "study": ("study: {name}", "studie: {name}"),
+    "study": ("study: {what}", "studie: {what}"),
     "value": ("value of knowing (at most this for a study)", "waarde van weten (hooguit dit voor een studie)"),
     "cost": ("cost of the study", "kosten van de studie"),
-    "floor": ("what an unknown that says nothing would seem to be worth", "wat een onbekende die niets zegt waard zou lijken"),
+    "floor": (
+        "what an unknown that says nothing would seem to be worth",
+        "wat een onbekende die niets zegt waard zou lijken",
+    ),
     "caption": (
-        "Expected value of perfect information. Bars: 95% intervals (1.96 standard errors). Source: youthsim, a model, no observation; {title}.",
-        "Verwachte waarde van volledige informatie. Strepen: 95%-intervallen (1,96 standaardfout). Bron: youthsim, een model, geen waarneming; {title}.",
+        "Expected value of perfect information. Bars: 95% intervals (1.96 standard errors). "
+        "Source: youthsim, a model, no observation; {title}.",
+        "Verwachte waarde van volledige informatie. Strepen: 95%-intervallen (1,96 standaardfout). "
+        "Bron: youthsim, een model, geen waarneming; {title}.",
     ),
 }
 
@@ -39,8 +47,8 @@ def value_figure(found: Valued, language: str = "en", *, title: str = "") -> Fig
         rows = np.arange(len(table))
         reach = NORMAL_95 * table["se"]
         errors = [np.minimum(reach, table["value_eur"]), reach]
-        axes.errorbar(table["value_eur"], rows, xerr=errors, fmt="o", color=style.COLOURS[0], markersize=5, elinewidth=1.4,
-                      capsize=2.5, linestyle="none", label=_text("value", language))  # fmt: skip
+        axes.errorbar(table["value_eur"], rows, xerr=errors, fmt="o", color=style.COLOURS[0], markersize=5,
+                      elinewidth=1.4, capsize=2.5, linestyle="none", label=_text("value", language))  # fmt: skip
         axes.plot(table["floor"], rows, linestyle="none", marker="|", markersize=11, color=style.GREY,
                   label=_text("floor", language))  # fmt: skip
         if table["cost_eur"].notna().any():
@@ -63,7 +71,7 @@ def _label(name: str, studies: set[str], language: str) -> str:
     if name == "everything":
         return _text("everything", language)
     if name in studies:
-        return textwrap.fill(_text("study", language, name=name), LABEL_CHARACTERS)
+        return textwrap.fill(_text("study", language, what=name), LABEL_CHARACTERS)
     return textwrap.fill(registry()[name].label(language) if name in registry() else name, LABEL_CHARACTERS)
 
 

@@ -133,16 +133,16 @@ def in_form(
         where: gives FILE:LINE of a key.
         known: gives the form of the table at a path, whose keys are named where one is unknown.
     """
-    tables = copy.deepcopy(dict(tables))
+    kept = copy.deepcopy(dict(tables))
     try:
-        return form.model_validate(tables)
+        return form.model_validate(kept)
     except ValidationError as error:
         for wrong in error.errors(include_url=False):
             path = tuple(str(part) for part in wrong["loc"])
             findings.error(where(*path), _text(path, wrong, known))
             findings.left_out.add(path)
-            _drop(tables, path)
-    return form.model_validate(tables)
+            _drop(kept, path)
+    return form.model_validate(kept)
 
 
 def form_of(path: tuple[str, ...]) -> type[Form]:

@@ -45,20 +45,21 @@ def policies(tables: Mapping[str, Mapping[str, Any]], scenarios: Scenarios, wher
         meant = _meant_scenarios(given.get(TARGETS), scenarios, where("levers", lever, TARGETS), findings)
         known = levers()[lever].fields
         found = []
-        for key in (key for key in given if key != TARGETS):
+        switched = {key: value for key, value in given.items() if key != TARGETS} or {"on": True}
+        for key in switched:
             at = where("levers", lever, key)
             if key not in known and key not in (*COMMON_KEYS, "on"):
                 findings.error(at, unknown(f"field of {lever}", key, [*known, *COMMON_KEYS, "on", TARGETS]))
                 continue
             is_list = key == "areas" or (key in known and known[key].kind == AREA_FIELD)
-            values = _values(given[key], is_list)
+            values = _values(switched[key], is_list)
             if not values:
                 findings.error(at, f"levers.{lever}.{key} has no values; found an empty list, allowed at least one")
                 continue
             _check_policy(lever, key, values, [scenarios[name] for name in meant], at, findings)
             unit = known[key].unit if key in known else ""
             found.append(_policy(f"levers.{lever}.{key}", values, meant, unit))
-        yield from found or [Axis(f"levers.{lever}.on", POLICY, meant, values=(True,))]
+        yield from found
 
 
 def _policy(name: str, values: list[Any], meant: tuple[str, ...], unit: str) -> Axis:
@@ -147,9 +148,7 @@ def _leaves(table: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[
             yield path, value
 
 
-def _uncertainty(
-    p: Parameter, given: Any, names: tuple[str, ...], where: str, findings: Findings
-) -> Axis | None:
+def _uncertainty(p: Parameter, given: Any, names: tuple[str, ...], where: str, findings: Findings) -> Axis | None:
     """The axis of one parameter, or None where something is wrong with it."""
     if given is True:
         given = {}
@@ -164,7 +163,7 @@ def _uncertainty(
     if "values" in given:
         return _listed(p, given, names, where, findings)
     low, high = given.get("low", p.low), given.get("high", p.high)
-    if not all(_in_bounds(p, value, where, findings) for value in (low, high)):
+    if [value for value in (low, high) if not _in_bounds(p, value, where, findings)]:
         return None
     if not low < high:
         found = f"found {number(low)} to {number(high)}"
@@ -191,7 +190,7 @@ def _listed(
     if not isinstance(values, list) or not values:
         findings.error(where, wrong_type(f"values of {p.name}", values, "a list of numbers"))
         return None
-    if not all([_in_bounds(p, value, where, findings) for value in values]):  # a list, so that all are told
+    if [value for value in values if not _in_bounds(p, value, where, findings)]:
         return None
     if len(set(values)) < len(values):
         findings.error(where, f"values of {p.name} hold one twice; allowed: values that differ")

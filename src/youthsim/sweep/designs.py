@@ -10,6 +10,7 @@ Morris begin with the fewer; a larger Latin hypercube is a new one.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from youthsim.sweep.grammar import MOST_POINTS
 from youthsim.sweep.model import (
     CHOICE,
     LATIN_HYPERCUBE,
+    MORRIS,
     ONE_AT_A_TIME,
     SAMPLED,
     SOBOL,
@@ -47,6 +49,7 @@ def laid_out(design: Design, policies: Sequence[Axis], unknowns: Sequence[Axis])
     """
     if design.kind == ONE_AT_A_TIME:
         return _one_at_a_time(design, policies, unknowns), pd.DataFrame()
+    _check_size(_rows(design, policies, unknowns))
     combinations = list(itertools.product(*(axis.values for axis in policies)))
     if design.kind in SAMPLED:
         cube = _samples(design, len(unknowns))
@@ -55,7 +58,6 @@ def laid_out(design: Design, policies: Sequence[Axis], unknowns: Sequence[Axis])
     else:
         rows = list(itertools.product(*(_levels(axis, design.levels or 2) for axis in unknowns)))
         cube = np.empty((len(rows), 0))
-    _check_size(len(combinations) * len(rows))
     names = [axis.name for axis in (*policies, *unknowns)]
     cells = pd.DataFrame([(*policy, *row) for policy in combinations for row in rows], columns=names)
     cells.insert(0, "policy", np.repeat(np.arange(len(combinations)), len(rows)))
@@ -63,6 +65,17 @@ def laid_out(design: Design, policies: Sequence[Axis], unknowns: Sequence[Axis])
     coordinates = pd.DataFrame(np.tile(cube, (len(combinations), 1)))
     coordinates.columns = pd.Index([axis.name for axis in unknowns][: cube.shape[1]])
     return cells, coordinates
+
+
+def _rows(design: Design, policies: Sequence[Axis], unknowns: Sequence[Axis]) -> int:
+    """How many rows a design has, before they are made."""
+    each = {
+        LATIN_HYPERCUBE: design.points or 1,
+        SOBOL: (design.points or 1) * (len(unknowns) * (1 + design.second_order) + 2),
+        MORRIS: (design.trajectories or 1) * (len(unknowns) + 1),
+    }
+    grid = math.prod(len(_levels(axis, design.levels or 2)) for axis in unknowns)
+    return math.prod(len(axis.values) for axis in policies) * each.get(design.kind, grid)
 
 
 def _check_size(rows: int) -> None:
@@ -104,9 +117,7 @@ def _samples(design: Design, dimensions: int) -> Cube:
     if design.kind == SOBOL:
         from SALib.sample import sobol
 
-        return np.asarray(
-            sobol.sample(about, design.points, calc_second_order=design.second_order, seed=design.seed)
-        )
+        return np.asarray(sobol.sample(about, design.points, calc_second_order=design.second_order, seed=design.seed))
     from SALib.sample import morris
 
     return np.asarray(morris.sample(about, design.trajectories, num_levels=design.levels, seed=design.seed))

@@ -44,7 +44,8 @@ def read_json(folder: Path, name: str, *, missing_ok: bool = False) -> dict[str,
             return {}
         raise BadInput(f"{path}: cannot be read: {error}") from error
     if not isinstance(found, dict) or (name == MANIFEST and found.get("kind") != KIND):
-        raise BadInput(f"{folder}: is no folder of a sweep; found a {_kind(found)}, allowed what `youthsim sweep` makes")
+        allowed = "allowed what `youthsim sweep` makes"
+        raise BadInput(f"{folder}: is no folder of a sweep; found a {_kind(found)}, {allowed}")
     return found
 
 

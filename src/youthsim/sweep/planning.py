@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,4 +116,4 @@ def resolved(experiment: Experiment, cells: Mapping[str, Any]) -> dict[str, Scen
 
 
 def _is_missing(cell: Cell | None) -> bool:
-    return cell is None or (isinstance(cell, float) and cell != cell)
+    return cell is None or (isinstance(cell, float) and math.isnan(cell))

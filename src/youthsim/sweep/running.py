@@ -228,12 +228,14 @@ class _Ledger:
 
     def __init__(self, store: Store) -> None:
         self.store, self.writer = store, parts.Writer(store.folder)
+        self.failed_before = store.index().failed
 
     def remaining(self, tasks: Iterable[Task]) -> list[Task]:
         index = self.store.index()
         return [
             task for task in tasks
-            if task.id not in index.failed and index.missing(task.id, task.stop) not in ([], [(0, task.first)])
+            if index.failed.get(task.id) == self.failed_before.get(task.id)
+            and any(stop > task.first for _, stop in index.missing(task.id, task.stop))
         ]  # fmt: skip
 
     def gave_up(self, task: Task) -> None:
@@ -281,7 +283,7 @@ def _carry_out(
 
         def tell() -> None:
             nonlocal looked
-            progress.show(todo.finished)
+            progress.show(todo.finished + todo.seen)
             if time.monotonic() - looked > STATUS_SECONDS:
                 looked = time.monotonic()
                 _write_status(store, executor)

@@ -7,7 +7,6 @@ two counts.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -58,7 +57,7 @@ class Index:
         self.left_out: dict[Path, set[tuple[str, int, int]]] = defaultdict(set)
         self.entries: list[parts.Entry] = []
         self.damaged: list[Path] = []
-        self.failed: set[str] = set()
+        self.failed: dict[str, float] = {}  # the points that failed, with the moment of the last failure
         self.paths: list[Path] = []
 
     def take(self, path: Path, entries: Sequence[parts.Entry]) -> None:
@@ -132,7 +131,8 @@ class Store:
                 found.damaged.append(path)
         for path in parts.files(self.folder, parts.FAILURES):
             try:
-                found.failed |= {entry.id for entry in self._entries(path)}
+                for entry in self._entries(path):
+                    found.failed[entry.id] = max(entry.ended, found.failed.get(entry.id, 0.0))
             except parts.PartError:
                 found.damaged.append(path)
         return found
@@ -274,7 +274,7 @@ class Store:
             return True
         from youthsim.sweep.executors.slurm_array import jobs_alive
 
-        return jobs_alive(told.get("jobs", []))
+        return bool(jobs_alive(told.get("jobs", [])))
 
 
 CUBE = "cube:"

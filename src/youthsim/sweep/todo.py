@@ -63,6 +63,7 @@ class Todo:
     finished: int = 0
     failed: int = 0
     full: str = ""
+    seen: int = 0  # of those under way, how many are known to be on disk
     _seconds: float = 0.0
     _timed: int = 0
     _deaths: dict[Task, int] = field(default_factory=dict)
@@ -84,8 +85,15 @@ class Todo:
         self.under_way += len(chunk)
         return chunk
 
+    def take_all(self) -> list[Task]:
+        """Everything that waits, for who hands it out himself."""
+        chunk = list(self.waiting)
+        self.waiting.clear()
+        self.under_way += len(chunk)
+        return chunk
+
     def ended(self, chunk: list[Task], report: Report) -> None:
-        """Take in what a worker reports of its chunk."""
+        """Take in what a worker reports of its chunk; what it has not finished waits again."""
         self.under_way -= len(chunk)
         self.finished += len(report.finished)
         self.failed += report.failed

@@ -1,7 +1,7 @@
 """A worker: carries out the tasks it is given and keeps their results, wherever it runs.
 
-``Bench`` is all that an executor needs of it. As a program (``python -m youthsim.sweep.worker``) it is one task of a job
-array.
+``Bench`` is all that an executor needs of it. As a program (``python -m youthsim.sweep.worker``) it is one task of a
+job array.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _maker(
         def cells(task: Task) -> dict[str, Any]:
             return {name: _plain(rows[name].iloc[task.row]) for name in names}
 
-        def make(task: Task, stop: Callable[[], bool]) -> pd.DataFrame:
+        def make(task: Task, _: Callable[[], bool]) -> pd.DataFrame:
             with at_stage(FUNCTION):
                 return as_table(called(cells(task)))
 
