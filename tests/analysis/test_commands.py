@@ -77,6 +77,19 @@ def test_value_says_what_is_worth_measuring_and_where_the_policy_fails(model, wr
     assert Path("answer/figures/value.svg").is_file()
 
 
+def test_other_prices_need_no_other_runs(model, write, youthsim):  # noqa: F811
+    path = write("latin_hypercube", DECISION)
+    one, ten = (
+        json.loads(youthsim("value", path, *IN_PROCESS, "--json", "--worth", f"ots_started={eur}").out)["benefits"][1]
+        for eur in (1000, 10_000)
+    )
+    assert ten["benefit_eur"] == pytest.approx(10 * one["benefit_eur"])
+    for wrong, message in (("crises=3", "unknown outcome in the decision"), ("ots_started", "is no price")):
+        told = youthsim("value", path, *IN_PROCESS, "--worth", wrong)
+        assert told.code == codes.BAD_INPUT
+        assert message in told.err
+
+
 @pytest.mark.parametrize(
     ("tables", "command", "messages"),
     [

@@ -161,7 +161,8 @@ def _start(density: Callable[[Table], Table], size: int, walkers: int, seed: int
     weights = np.cumsum(np.exp(logs - logs.max()))
     places = np.searchsorted(weights / weights[-1], (np.arange(walkers) + 0.5) / walkers)
     near = stats.norm.rvs(scale=JITTER, size=(walkers, size), random_state=seed_for(seed, "calibration jitter"))
-    return np.asarray(np.clip(points[places] + near, JITTER, 1 - JITTER), float) + near * JITTER
+    start: Table = np.clip(points[places] + near, JITTER, 1 - JITTER) + near * JITTER
+    return start
 
 
 def _narrowed(samples: pd.DataFrame, axes: Sequence[Axis]) -> pd.DataFrame:

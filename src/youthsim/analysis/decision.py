@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from youthsim.analysis.evaluated import Evaluated, Quantity
+from youthsim.experiment.errors import BadInput
 from youthsim.outcomes.catalogue import WHOLE_CHAIN
+from youthsim.scenario.problems import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,22 @@ class Decision:
     discount: float
     source: str
     studies: tuple[Study, ...] = field(default_factory=tuple)
+
+    def with_worth(self, eur: Mapping[str, float], source: str) -> Decision:
+        """The same decision with other prices of its outcomes.
+
+        Raises:
+            BadInput: an outcome that the decision does not price.
+        """
+        known = [worth.outcome for worth in self.worth]
+        for outcome in eur:
+            if outcome not in known:
+                raise BadInput(unknown("outcome in the decision", outcome, known))
+        priced = [
+            replace(worth, eur=eur[worth.outcome], source=source) if worth.outcome in eur else worth
+            for worth in self.worth
+        ]
+        return replace(self, worth=tuple(priced))
 
     def scale(self, youths: float) -> float:
         """Years of the decision times its size: what one EUR a year in a scenario of ``youths`` youths becomes."""

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from youthsim.experiment.errors import BadInput
 
 LEAST_MASS = 0.05  # a box holds at least this share of the worlds
+LEAST_CUT = 0.15  # a parameter bounds a box where it leaves out at least this share of the worlds by itself
 LEAST_DENSITY = 0.8  # and is the smallest cut after which so many of its worlds fail, if there is one
 COLUMNS = ["box", "parameter", "low", "high", "range_low", "range_high", "coverage", "density", "mass"]
 
@@ -55,13 +56,11 @@ def failing_worlds(points: pd.DataFrame, fails: ArrayLike, *, density: float = L
     reached = path[path["density"] >= density]
     step = int(reached.index[0]) if len(reached) else int(path["density"].idxmax())
     limits = box.box_lims[step]
+    bounds = {name: (float(limits[name].iloc[0]), float(limits[name].iloc[1])) for name in x}
+    bounds = {name: ends for name, ends in bounds.items() if (~x[name].between(*ends)).mean() >= LEAST_CUT}
     inside = pd.Series(True, index=x.index)
-    for name in x:
-        inside &= x[name].between(limits[name].iloc[0], limits[name].iloc[1])
+    for name, ends in bounds.items():
+        inside &= x[name].between(*ends)
     shares = (fails[inside].sum() / fails.sum(), fails[inside].mean(), inside.mean())
-    rows = [
-        (1, name, limits[name].iloc[0], limits[name].iloc[1], x[name].min(), x[name].max(), *shares)
-        for name in x
-        if limits[name].iloc[0] > x[name].min() or limits[name].iloc[1] < x[name].max()
-    ]
+    rows = [(1, name, *ends, x[name].min(), x[name].max(), *shares) for name, ends in bounds.items()]
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -27,6 +27,7 @@ RESAMPLES = 100
 PERMUTATIONS = 100
 FLOOR = 0.95  # below this quantile of values of parameters that say nothing, a value is none
 DRAWS = 100
+WORLDS = (0.025, 0.975)
 Table = NDArray[np.float64]
 COLUMNS = ["what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eur", "source"]
 
@@ -35,7 +36,8 @@ COLUMNS = ["what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eu
 class Information:
     """What knowing more is worth for one decision.
 
-    ``benefits`` has a row per scenario: its mean net benefit over the base (0 for the base), standard error, and the
+    ``benefits`` has a row per scenario: its mean net benefit over the base (0 for the base), standard error, the middle
+    95% of the worlds (chance left out), and the
     probability that it is the best, given the parameters. ``table`` has a row for all parameters together, for each,
     and for each study: ``COLUMNS``. ``explained`` is how well the emulators of the net benefits predict points that
     were left out.
@@ -159,8 +161,9 @@ def _chances(base: str, means: Mapping[str, Table], surfaces: Mapping[str, Table
     """Mean net benefit, its standard error and the probability of being best, for every scenario."""
     table = np.column_stack([np.zeros(len(next(iter(surfaces.values())))), *surfaces.values()])
     best = table.argmax(axis=1)
-    rows = [(base, 0.0, 0.0, float(np.mean(best == 0)))]
+    rows: list[tuple[Any, ...]] = [(base, 0.0, 0.0, 0.0, 0.0, float(np.mean(best == 0)))]
     for place, (name, values) in enumerate(means.items(), start=1):
         error = float(stats.sem(values, nan_policy="omit"))
-        rows.append((name, float(np.nanmean(values)), error, float(np.mean(best == place))))
-    return pd.DataFrame(rows, columns=["scenario", "benefit_eur", "se", "probability_best"])
+        ends = np.quantile(surfaces[name], WORLDS)
+        rows.append((name, float(np.nanmean(values)), error, *map(float, ends), float(np.mean(best == place))))
+    return pd.DataFrame(rows, columns=["scenario", "benefit_eur", "se", "low", "high", "probability_best"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ SHOWN = 3  # parameters that are told per outcome
 SENSITIVITY_COLUMNS = ("outcome", "scenario", "parameter", "measure", "effect", "low", "high", "setting")
 PARAMETER_COLUMNS = ("parameter", "prior_low", "prior_high", "mean", "low", "high", "spread_left")
 SCORE_COLUMNS = ("target", "held_out", "value", "sd", "mean", "low", "high", "score", "inside")
-BENEFIT_COLUMNS = ("scenario", "benefit_eur", "se", "probability_best")
+BENEFIT_COLUMNS = ("scenario", "benefit_eur", "se", "low", "high", "probability_best")
 VALUE_COLUMNS = ("what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eur")
 BOX_COLUMNS = ("scenario", "parameter", "low", "high", "coverage", "density", "mass")
 
@@ -124,13 +125,17 @@ def calibrate(experiment: str, samples: int | None, checks: int | None, **option
 
 @click.command()
 @analysis
-def value(experiment: str, **options: Any) -> int:
-    """What it is worth to know more before the [decision] of EXPERIMENT, and in which worlds a policy fails."""
+@click.option("--worth", "prices", multiple=True, metavar="OUTCOME=EUR", help="Another price; can be repeated.")
+def value(experiment: str, prices: tuple[str, ...], **options: Any) -> int:
+    """What it is worth to know more before the [decision] of EXPERIMENT, and in which worlds a policy fails.
+
+    Prices are the file's, or those of --worth; with other prices nothing is run again.
+    """
     from youthsim import analysis as analyses
     from youthsim.analysis.studies import outcomes_of
 
     study = _Study(experiment, **options)
-    decision = analyses.decision_of(study.experiment)
+    decision = analyses.decision_of(study.experiment).with_worth(_prices(prices), "asked on the command line")
     found = study.evaluated(outcomes_of(decision))
     made = analyses.value(study.experiment, decision, found)
     known = made.information
@@ -216,6 +221,20 @@ class _Study:
             print_table(shown, there)
         click.echo(f"written to {self.folder}")
         return codes.DONE
+
+
+def _prices(given: Sequence[str]) -> dict[str, float]:
+    """What ``--worth`` says, by outcome."""
+    found = {}
+    for text in given:
+        outcome, equals, eur = text.partition("=")
+        try:
+            found[outcome.strip()] = float(eur)
+        except ValueError:
+            equals = ""
+        if not equals or not math.isfinite(found.get(outcome.strip(), math.nan)):
+            raise click.BadParameter(f"{text!r} is no price; allowed OUTCOME=EUR", param_hint="--worth")
+    return found
 
 
 def _first(ranked: pd.DataFrame) -> list[dict[str, Any]]:
