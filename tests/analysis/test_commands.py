@@ -133,6 +133,7 @@ def test_everything_wrong_with_the_tables_is_told_at_once(tables, command, messa
     for message in messages:
         assert message in told.err
     if tables:
+        assert youthsim("check", "experiment.toml").code == codes.CHECK_FAILED
         assert all(line.startswith("experiment.toml:") for line in told.err.splitlines())
 
 

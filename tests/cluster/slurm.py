@@ -1,4 +1,4 @@
-"""A Slurm of one node for the tests: everything below one folder, on the loopback interface, nothing of the system changed."""
+"""A Slurm of one node for the tests: all of it below one folder, on the loopback interface, the system unchanged."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def _munge(folder: Path) -> subprocess.Popen[bytes]:
     (place / "key").write_bytes(secrets.token_bytes(128))
     (place / "key").chmod(0o400)
     place.chmod(0o755)
-    command = [_program("munged"), "--foreground", *(f"--{name}-file={place / name}" for name in ("key", "pid", "seed")),
-               f"--log-file={place / 'log'}", f"--socket={place / 'socket'}"]  # fmt: skip
+    files = [f"--{name}-file={place / name}" for name in ("key", "pid", "seed", "log")]
+    command = [_program("munged"), "--foreground", *files, f"--socket={place / 'socket'}"]
     if os.getuid() == 0:
         user = pwd.getpwnam("munge")
         for path in (place, place / "key"):
@@ -127,7 +127,9 @@ def _free_port() -> int:
 def _wait_until_idle(folder: Path, environment: dict[str, str]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
-        asked = subprocess.run(["sinfo", "-h", "-o", "%T"], env=environment, capture_output=True, text=True, check=False)
+        asked = subprocess.run(
+            ["sinfo", "-h", "-o", "%T"], env=environment, capture_output=True, text=True, check=False
+        )
         if asked.stdout.strip() == "idle":
             return
         time.sleep(0.1)

@@ -49,7 +49,7 @@ def test_one_at_a_time_moves_one_axis_away_from_the_middle():
         (Design("sobol", points=16, second_order=True), 16 * (2 * 3 + 2)),
         (Design("morris", trajectories=5, levels=4), 5 * (3 + 1)),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_every_combination_of_policies_meets_the_same_sample(design, rows):
     cells, cube = laid_out(design, [HOURS, MODEL], [FLAT, PEAKED, WHOLE])

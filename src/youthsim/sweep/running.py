@@ -19,6 +19,7 @@ from youthsim.sweep import folder as files
 from youthsim.sweep import parts
 from youthsim.sweep.evaluation import WORKER
 from youthsim.sweep.executors import Executor, chosen
+from youthsim.sweep.executors.slurm_array import jobs_alive
 from youthsim.sweep.identity import function_version, point_id, version_of
 from youthsim.sweep.model import Experiment
 from youthsim.sweep.planning import Plan, plan
@@ -272,7 +273,14 @@ def _carry_out(
     language: str,
     function: Callable[..., Any] | None = None,
 ) -> None:
-    """Put aside what is damaged and let the executor do what is missing."""
+    """Put aside what is damaged and let the executor do what is missing.
+
+    Raises:
+        BadInput: jobs that were submitted for it still wait or run.
+    """
+    jobs = files.read_json(store.folder, files.STATUS, missing_ok=True).get("jobs", [])
+    if jobs_alive(jobs):
+        raise BadInput(f"{store.folder}: jobs {', '.join(jobs)} still wait or run; wait for them, or scancel them")
     _repair(store)
     todo = Todo(deque(tasks_of(store, rows, failed=failed)), _Ledger(store))
     if not todo.waiting:

@@ -21,6 +21,7 @@ from youthsim.sweep.todo import Report, Task, Todo
 LOOK_SECONDS = 0.5
 AHEAD = 2  # chunks that each worker has, so that it need not wait for the next
 LAST_POINT_SECONDS = 20.0
+PATIENCE = "20s"  # for a scheduler that should be there
 _here = threading.local()
 
 
@@ -46,13 +47,14 @@ class Dask:
     def __init__(self, jobs: int, address: str | None = None) -> None:
         self.workers = jobs
         self.address = address
+        self.patience = PATIENCE
 
     @contextlib.contextmanager
     def _client(self, folder: Path) -> Iterator[Client]:
         """A client of the cluster, which ends with it if it is ours."""
         if self.address:
             try:
-                client = Client(self.address, timeout="20s")
+                client = Client(self.address, timeout=self.patience)
             except (OSError, ValueError) as error:
                 raise BadInput(f"there is no Dask scheduler at {self.address}: {error}") from error
             with client:
@@ -133,6 +135,7 @@ class Slurm(Dask):
     def _client(self, folder: Path) -> Iterator[Client]:
         from dask_jobqueue.slurm import SLURMCluster
 
+        self.resources.check()
         extra = [f for f in self.resources.directives() if not f.startswith(("--cpus", "--mem", "--time", "--part"))]
         host = {"host": "127.0.0.1"} if self.interface == "lo" else {}
         cluster = SLURMCluster(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from dataclasses import dataclass
+
+from youthsim.experiment.errors import BadInput
 
 DEFAULT_MEMORY, DEFAULT_TIME = "2GB", "01:00:00"
 
@@ -21,6 +24,20 @@ class Resources:
         """The options of sbatch for one worker: one processor, memory, time."""
         lines = ["--cpus-per-task=1", f"--mem={self.memory.removesuffix('B')}", f"--time={self.time}"]
         return lines + ([f"--partition={self.partition}"] if self.partition else []) + list(self.extra)
+
+    def check(self) -> None:
+        """Ask Slurm whether it would take such a job.
+
+        Raises:
+            BadInput: it would not, or there is none.
+        """
+        command = ["sbatch", "--test-only", *self.directives(), "--wrap=true"]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True)
+        except FileNotFoundError:
+            raise BadInput("Slurm's sbatch is not here; take a node that can submit jobs") from None
+        except subprocess.CalledProcessError as error:
+            raise BadInput(f"Slurm refuses the jobs: {' '.join(error.stderr.split())}") from error
 
 
 def own_cache() -> list[str]:

@@ -1,7 +1,7 @@
 """Slurm through plain job arrays: nothing but sbatch, squeue, scancel and a folder that all nodes see.
 
 Every task of the array is one worker with a list of points. When the array has ended, what is missing goes into
-another one, in shorter lists, so that a point that ends its worker is soon alone.
+another one; if that does not finish either, into shorter lists, so that a point that ends its worker is soon alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from youthsim.sweep.todo import Report, Task, Todo
 JOBS = "jobs"
 POLL_SECONDS = 1.0
 LONGEST_ARRAY = 1000  # Slurm's own default
-SHORTER = 4  # each further array has so many times the lists, as long as there are points
+SHORTER = 4  # from the third array on each has so many times the lists of the one before
 DISK_FULL = "no room on the disk, or no leave to write"
 
 
@@ -45,17 +45,17 @@ class SlurmArray:
         self, folder: Path, todo: Todo, tell: Callable[[], None], function: Callable[..., Any] | None = None
     ) -> None:
         """See ``Executor.run``."""
-        if shutil.which("sbatch") is None:
-            raise BadInput("the executor slurm-array needs sbatch, which is not here; take a node that can submit jobs")
+        self.resources.check()
         folder = folder.resolve()
         if function is None:
             from youthsim.sweep.worker import warm
 
             warm(folder)
-        lists = self.workers
+        arrays = 0
         while not todo.is_over:
             tasks = todo.take_all()
-            lists = min(lists, len(tasks), LONGEST_ARRAY)
+            lists = min(self.workers * SHORTER ** max(0, arrays - 1), len(tasks), LONGEST_ARRAY)
+            arrays += 1
             job = self._submit(folder, [tasks[place::lists] for place in range(lists)])
             self.job_ids = [job]
             tell()
@@ -65,7 +65,6 @@ class SlurmArray:
             self._wait(job, todo, tasks, tell)
             alone = math.ceil(len(tasks) / lists) == 1
             self._settle(folder, todo, tasks, alone=alone)
-            lists *= SHORTER
         self.job_ids = []
 
     def _submit(self, folder: Path, lists: Sequence[Sequence[Task]]) -> str:
