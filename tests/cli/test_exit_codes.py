@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from youthsim import experiment
+from youthsim import cli, experiment
 
 pytestmark = pytest.mark.interface
 

@@ -28,6 +28,9 @@ COMMANDS = {
     "sweep": "youthsim.cli.sweeping:sweep",
     "resume": "youthsim.cli.sweeping:resume",
     "status": "youthsim.cli.sweeping:status",
+    "sensitivity": "youthsim.cli.analysing:sensitivity",
+    "calibrate": "youthsim.cli.analysing:calibrate",
+    "value": "youthsim.cli.analysing:value",
 }
 
 

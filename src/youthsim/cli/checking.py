@@ -50,9 +50,14 @@ def _experiment(path: Path) -> Any:
 
     if not path.is_file() or not is_experiment(read(path, Findings()).tables):
         return None
+    from youthsim.analysis.tables import problems_of
+    from youthsim.scenario import ScenarioError
     from youthsim.sweep import load, plan
 
     experiment = load(path)
+    problems = problems_of(experiment)
+    if problems:
+        raise ScenarioError(problems)
     plan(experiment)  # also says where a design has too many points, or none that is possible
     return experiment
 

@@ -29,6 +29,7 @@ FORMAT = 1
 VERSIONED = ("youthsim", "numpy", "numba", "mesa", "pandas", "scipy", "pyarrow")
 MANIFEST, OUTCOMES, SUMMARY, DIFFERENCES = "manifest.json", "outcomes.parquet", "summary.csv", "differences.csv"
 EVENTS_FILE, FIGURES = "events.parquet", "figures"
+POSTERIOR, DRAWS = "posterior.parquet", "draws.csv"
 COMPRESSION = "zstd"
 
 
@@ -77,6 +78,9 @@ def write_files(result: RunResult, folder: Path, language: str = "en") -> None:
     result.summary.to_csv(folder / SUMMARY, index=False)
     if isinstance(result, CompareResult):
         result.differences.to_csv(folder / DIFFERENCES, index=False)
+    if result.posterior is not None:
+        result.posterior.write(folder / POSTERIOR)
+        result.posterior.draws(result.seed, result.replications).to_csv(folder / DRAWS, index=False)
     if result.events:
         write_events(result.events, result.area_names, folder / EVENTS_FILE)
     (folder / FIGURES).mkdir(exist_ok=True)
@@ -103,6 +107,8 @@ def manifest(result: RunResult) -> dict[str, Any]:
         "replication_numbers": list(result.replications),
         "areas": list(result.area_names),
         "events": bool(result.events),
+        "interval": result.interval,
+        "posterior": result.posterior and {"file": POSTERIOR, "hash": result.posterior.hash},
         "engine": result.engine,
         "versions": versions(),
         "git_commit": commit,

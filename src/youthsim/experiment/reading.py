@@ -11,6 +11,7 @@ import pandas as pd
 
 from youthsim.experiment.errors import BadInput
 from youthsim.experiment.folder import DIFFERENCES, MANIFEST, OUTCOMES, SUMMARY
+from youthsim.experiment.posterior import Posterior, open_posterior
 from youthsim.experiment.results import CompareResult, RunResult
 
 
@@ -37,6 +38,7 @@ def open_run(folder: str | Path, load: Callable[[Path], Any] | None = None) -> R
             "replications": tuple(about["replication_numbers"]),
             "command": tuple(about["command"]),
             "area_names": tuple(about["areas"]),
+            "posterior": _posterior(folder, about),
             **{key: about[key] for key in ("seed", "engine", "state", "stop_reason", "started", "wall_seconds")},
         }
         if about["kind"] == "run":
@@ -44,6 +46,12 @@ def open_run(folder: str | Path, load: Callable[[Path], Any] | None = None) -> R
         return CompareResult(**everything, differences=pd.read_csv(folder / DIFFERENCES))
     except (OSError, json.JSONDecodeError, KeyError) as problem:
         raise BadInput(f"{folder}: is no complete run folder: {problem}") from problem
+
+
+def _posterior(folder: Path, about: dict[str, Any]) -> Posterior | None:
+    """The samples that the replications took their parameters from, if any."""
+    told = about.get("posterior")
+    return open_posterior(folder / told["file"]) if told else None
 
 
 def _load_scenario(path: Path) -> Any:

@@ -37,7 +37,7 @@ class Replicate:
 
 
 def replicate_all(
-    arrays: Sequence[Any],
+    arrays: Sequence[Any] | Callable[[int], Sequence[Any]],
     simulate: Simulate,
     numbers: Sequence[int],
     *,
@@ -53,6 +53,7 @@ def replicate_all(
     is kept and given back, and ``stop`` is set. An error in a replication ends all of them and is raised.
 
     Args:
+        arrays: of each scenario; or what gives them for the number of a replication.
         advance: called in this thread with the number of complete replications.
 
     Returns:
@@ -86,12 +87,19 @@ def replicate_all(
 
 
 def _replicate(
-    arrays: Sequence[Any], simulate: Simulate, number: int, seed: int, events: bool, stop: threading.Event
+    arrays: Sequence[Any] | Callable[[int], Sequence[Any]],
+    simulate: Simulate,
+    number: int,
+    seed: int,
+    events: bool,
+    stop: threading.Event,
 ) -> Replicate | None:
     """One replication of every scenario, or None when it was stopped on the way."""
+    if stop.is_set():
+        return None
     tables, values, logs = [], [], []
     base_children: NDArray[np.int64] | None = None
-    for scenario_arrays in arrays:
+    for scenario_arrays in arrays(number) if callable(arrays) else arrays:
         if stop.is_set():
             return None
         recording = simulate(scenario_arrays, seed, number, events=events, stop=stop.is_set)

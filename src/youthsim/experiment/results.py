@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from youthsim.experiment.posterior import Posterior
+
+OVER_REPLICATIONS, OVER_POSTERIOR = "replications", "posterior"
 COMPLETE, PARTIAL = "complete", "partial"
 
 
@@ -34,6 +37,7 @@ class RunResult:
     ``outcomes`` is long: scenario, replication, year, area, organisation, outcome, value. ``values`` has one value
     per replication, outcome and organisation over all years: intervals are made over it (None when the result was
     read from a folder). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    ``posterior`` is what the replications took their parameters from, None where these are fixed.
     """
 
     scenarios: Mapping[str, Any]
@@ -50,6 +54,12 @@ class RunResult:
     command: tuple[str, ...] = ()
     events: tuple[EventLog, ...] = field(default=(), repr=False)
     area_names: tuple[str, ...] = ()
+    posterior: Posterior | None = None
+
+    @property
+    def interval(self) -> str:
+        """What the intervals are over: ``replications`` (parameters fixed) or the ``posterior``."""
+        return OVER_REPLICATIONS if self.posterior is None else OVER_POSTERIOR
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import datetime
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,18 @@ import pandas as pd
 from youthsim.experiment import folder as run_folder
 from youthsim.experiment import payback, statistics
 from youthsim.experiment.errors import BadInput, Incomplete
+from youthsim.experiment.posterior import Posterior, check_scenarios, open_posterior
 from youthsim.experiment.progress import Progress
 from youthsim.experiment.replications import Replicate, replicate_all
-from youthsim.experiment.results import COMPLETE, PARTIAL, CompareResult, EventLog, RunResult
+from youthsim.experiment.results import (
+    COMPLETE,
+    OVER_POSTERIOR,
+    OVER_REPLICATIONS,
+    PARTIAL,
+    CompareResult,
+    EventLog,
+    RunResult,
+)
 from youthsim.experiment.settings import (
     DEFAULT_MAX_REPLICATIONS,
     DEFAULT_REPLICATIONS,
@@ -48,6 +57,7 @@ def run(
     quiet: bool = False,
     language: str = "en",
     numbers: Sequence[int] | None = None,
+    posterior: Posterior | str | Path | None = None,
 ) -> RunResult:
     """Make replications of one scenario.
 
@@ -66,6 +76,8 @@ def run(
         quiet: no progress bar.
         language: of the bar and of the figures in the folder, ``en`` or ``nl``.
         numbers: the numbers of the replications to make, instead of the first ones (to make a run again).
+        posterior: samples of parameters or their file: every replication takes one of them, by its address, and
+            intervals are then quantiles over the posterior.
 
     Returns:
         a result; its ``state`` is ``partial`` after Ctrl-C.
@@ -96,6 +108,7 @@ def compare(
     quiet: bool = False,
     language: str = "en",
     numbers: Sequence[int] | None = None,
+    posterior: Posterior | str | Path | None = None,
 ) -> CompareResult:
     """Run the same families under a base scenario and each alternative, and take paired differences.
 
@@ -114,11 +127,12 @@ def compare(
 
 def _settings(given: dict[str, Any]) -> Settings:
     chosen = {name: value for name, value in given.items() if name in Settings.__dataclass_fields__}
-    out, numbers = chosen["out"], chosen["numbers"]
+    out, numbers, posterior = chosen["out"], chosen["numbers"], chosen["posterior"]
     return Settings(
         **chosen
         | {"out": Path(out) if out is not None else None, "command": tuple(chosen["command"])}
         | {"numbers": tuple(numbers) if numbers is not None else None}
+        | {"posterior": open_posterior(posterior) if isinstance(posterior, str | Path) else posterior}
     )
 
 
@@ -130,8 +144,11 @@ def _execute(given: Sequence[Any], settings: Settings) -> Any:
         started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         arrays = [engine.build(scenario) for scenario in scenarios.values()]
         _check_alike(scenarios, arrays)
+        if settings.posterior is not None:
+            check_scenarios(settings.posterior, scenarios)
         stop = threading.Event()
-        replicates, stop_reason = _replicates(arrays, tuple(scenarios), engine, settings, stop)
+        worlds = _worlds(scenarios, arrays, engine, settings)
+        replicates, stop_reason = _replicates(worlds, tuple(scenarios), engine, settings, stop)
         if not replicates:
             raise Incomplete("interrupted before the first replication was complete: nothing was written")
         result = _result(
@@ -145,6 +162,7 @@ def _execute(given: Sequence[Any], settings: Settings) -> Any:
             started=started.isoformat(timespec="seconds"),
             wall_seconds=round(time.monotonic() - clock, 3),
             command=settings.command,
+            posterior=settings.posterior,
         )
         if claim is not None:
             claim.write(result, settings.language)
@@ -192,8 +210,27 @@ def _check_alike(scenarios: dict[str, Any], arrays: Sequence[Any]) -> None:
                 raise BadInput(f"{name} cannot be compared with {base}: its {what} are {its}, those of {base} {mine}")
 
 
+def _worlds(
+    scenarios: dict[str, Any], arrays: Sequence[Any], engine: Engine, settings: Settings
+) -> Callable[[int], Sequence[Any]]:
+    """The arrays of all scenarios for a replication: the same for all, or with its sample of the posterior."""
+    posterior = settings.posterior
+    if posterior is None:
+        return lambda _: arrays
+
+    def world(number: int) -> Sequence[Any]:
+        drawn = posterior.draw(settings.seed, number)
+        return [engine.build(scenario.with_values(drawn)) for scenario in scenarios.values()]
+
+    return world
+
+
 def _replicates(
-    arrays: Sequence[Any], names: tuple[str, ...], engine: Engine, settings: Settings, stop: threading.Event
+    worlds: Callable[[int], Sequence[Any]],
+    names: tuple[str, ...],
+    engine: Engine,
+    settings: Settings,
+    stop: threading.Event,
 ) -> tuple[list[Replicate], str]:
     """The replications that the settings ask for, and why there are no more."""
     done: list[Replicate] = []
@@ -204,7 +241,7 @@ def _replicates(
         for batch in _batches(settings):
             progress.before = len(done)
             done += replicate_all(
-                arrays, engine.simulate, batch, seed=settings.seed, jobs=settings.threads, stop=stop,
+                worlds, engine.simulate, batch, seed=settings.seed, jobs=settings.threads, stop=stop,
                 events=settings.events, advance=progress.show,
             )  # fmt: skip
             reason = f"{len(done)} replications"
@@ -240,20 +277,21 @@ def _result(scenarios: dict[str, Any], arrays: Sequence[Any], replicates: list[R
     """Put the tables of the replications together."""
     names = tuple(scenarios)
     values = _values(replicates, names)
+    interval = OVER_REPLICATIONS if about["posterior"] is None else OVER_POSTERIOR
     everything = about | {
         "scenarios": scenarios,
         "outcomes": _long([(r.number, r.yearly) for r in replicates], names),
         "values": values,
-        "summary": statistics.summarise(values, names),
+        "summary": statistics.summarise(values, names, interval),
         "replications": tuple(r.number for r in replicates),
         "events": tuple(_event_logs(replicates, names, arrays)),
         "area_names": tuple(arrays[0].area_names),
     }
     if len(names) == 1:
         return RunResult(**everything)
-    paid_back = payback.table(everything["outcomes"], names[0], names[1:])
+    paid_back = payback.table(everything["outcomes"], names[0], names[1:], interval)
     everything["summary"] = payback.added(everything["summary"], paid_back)
-    differences = payback.added(statistics.differences(values, names[0], names[1:]), paid_back)
+    differences = payback.added(statistics.differences(values, names[0], names[1:], interval), paid_back)
     return CompareResult(**everything, differences=differences)
 
 

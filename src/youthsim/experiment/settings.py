@@ -85,6 +85,7 @@ class Settings:
     quiet: bool = False
     language: str = "en"
     numbers: tuple[int, ...] | None = None
+    posterior: Any = None  # a Posterior, or None: the parameters are fixed
 
     def __post_init__(self) -> None:
         for name in ("replications", "max_replications", "years", "families", "jobs"):

@@ -21,6 +21,10 @@ TEXTS = {
         "Bands and bars: 95% intervals of the mean over {n} replications (parameters fixed).",
         "Banden en strepen: 95%-intervallen van het gemiddelde over {n} replicaties (parameters vast).",
     ),
+    "band_posterior": (
+        "Bands and bars: the middle 95% of {n} replications, each with parameters from the posterior.",
+        "Banden en strepen: de middelste 95% van {n} replicaties, elk met parameters uit de posterior.",
+    ),
     "single": ("One replication: no interval.", "Eén replicatie: geen interval."),
     "partial": ("Interrupted: partial result.", "Onderbroken: onvolledig resultaat."),
     "source": ("Source: youthsim, a model, no observation;", "Bron: youthsim, een model, geen waarneming;"),
@@ -38,7 +42,8 @@ def text(name: str, language: str, **values: object) -> str:
 def provenance(result: RunResult, language: str) -> str:
     """What stands below every figure: intervals, scenarios with their sources, seed."""
     number = len(result.replications)
-    parts = [text("band", language, n=number) if number > 1 else text("single", language)]
+    band = "band" if result.posterior is None else "band_posterior"
+    parts = [text(band, language, n=number) if number > 1 else text("single", language)]
     if not result.complete:
         parts.append(text("partial", language))
     named = [f"{name} ({scenario.source})" if scenario.source else name for name, scenario in result.scenarios.items()]
