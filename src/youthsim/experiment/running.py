@@ -6,7 +6,7 @@ import datetime
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ def run(
     quiet: bool = False,
     language: str = "en",
     numbers: Sequence[int] | None = None,
+    tell: Callable[[Any], None] | None = None,
 ) -> RunResult:
     """Make replications of one scenario.
 
@@ -66,6 +67,7 @@ def run(
         quiet: no progress bar.
         language: of the bar and of the figures in the folder, ``en`` or ``nl``.
         numbers: the numbers of the replications to make, instead of the first ones (to make a run again).
+        tell: called with the result before the folder is written; drawing its figures takes a while.
 
     Returns:
         a result; its ``state`` is ``partial`` after Ctrl-C.
@@ -75,7 +77,7 @@ def run(
         Incomplete: interrupted before one replication was complete.
     """
     settings = _settings(locals())
-    result: RunResult = _execute([scenario], settings)
+    result: RunResult = _execute([scenario], settings, tell)
     return result
 
 
@@ -96,6 +98,7 @@ def compare(
     quiet: bool = False,
     language: str = "en",
     numbers: Sequence[int] | None = None,
+    tell: Callable[[Any], None] | None = None,
 ) -> CompareResult:
     """Run the same families under a base scenario and each alternative, and take paired differences.
 
@@ -108,7 +111,7 @@ def compare(
     settings = _settings(locals())
     if not alternatives:
         raise BadInput("compare needs at least one alternative beside the base scenario")
-    result: CompareResult = _execute([base, *alternatives], settings)
+    result: CompareResult = _execute([base, *alternatives], settings, tell)
     return result
 
 
@@ -122,7 +125,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     )
 
 
-def _execute(given: Sequence[Any], settings: Settings) -> Any:
+def _execute(given: Sequence[Any], settings: Settings, tell: Callable[[Any], None] | None) -> Any:
     """Carry out a run (one scenario) or a comparison (several): scenarios, arrays, replications, tables, folder."""
     scenarios = _named([_resolved(one, settings) for one in given])
     engine = settings.chosen_engine
@@ -146,6 +149,8 @@ def _execute(given: Sequence[Any], settings: Settings) -> Any:
             wall_seconds=round(time.monotonic() - clock, 3),
             command=settings.command,
         )
+        if tell is not None:
+            tell(result)
         if claim is not None:
             claim.write(result, settings.language)
     return result
