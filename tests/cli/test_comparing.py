@@ -40,7 +40,12 @@ def compared(monkeypatch):
         summary=summary, differences=differences, state="complete", complete=True, stop_reason="2 replications", seed=1,
         replications=(0, 1),
     )  # fmt: skip
-    monkeypatch.setitem(experiment.__dict__, "compare", lambda *scenarios, **options: result)
+
+    def compare(*scenarios, tell, **options):
+        tell(result)
+        return result
+
+    monkeypatch.setitem(experiment.__dict__, "compare", compare)
 
 
 def printed(told):

@@ -27,10 +27,12 @@ def simulated(monkeypatch):
                 raise error
             row = {"scenario": "baseline", "outcome": "ots_started", "organisation": "all", "unit": "children/year"}
             summary = pd.DataFrame([row | {"mean": 283.0, "low": 280.0, "high": float("nan")}])
-            return SimpleNamespace(
+            result = SimpleNamespace(
                 summary=summary, state=state, complete=state == "complete", stop_reason="20 replications", seed=1,
                 replications=(0,),
             )  # fmt: skip
+            options["tell"](result)
+            return result
 
         monkeypatch.setitem(experiment.__dict__, "run", simulate)
         monkeypatch.setitem(experiment.__dict__, "compare", simulate)

@@ -109,10 +109,7 @@ def world(regions):
     arrays = regions("jeugdwet2015")
     w = allocate(arrays, events=False)
     w.key[0] = replication_key(1, 0)
-    loop.begin(
-        w, arrays.area_families, arrays.warm_cumulative, arrays.warm_state, arrays.warm_voogdij, arrays.warm_days,
-        arrays.team_state,
-    )  # fmt: skip
+    loop.begin(w)
     while loop.advance(w, 180 * C.TICKS) == loop.LOG_FULL:
         w.scalars[C.G_CHILDREN] = 0
     assert conservation.check(w, np.zeros(3, np.int64)) == conservation.FINE

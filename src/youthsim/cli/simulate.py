@@ -57,8 +57,12 @@ def _simulate(
     given = {name: value for name, value in options.items() if value is not None}
     simulated = experiment.run if len(scenarios) == 1 else experiment.compare
     command = ("youthsim", *sys.argv[1:])
-    result = simulated(*scenarios, out=folder, quiet=quiet, language=language(), command=command, **given)
-    _tell(result, folder, as_json)
+    result = simulated(
+        *scenarios, out=folder, quiet=quiet, language=language(), command=command,
+        tell=lambda result: _tell(result, folder, as_json), **given,
+    )  # fmt: skip
+    if not as_json:
+        click.echo(f"{result.stop_reason}; written to {folder}")
     return codes.DONE if result.complete else codes.INTERRUPTED
 
 
@@ -103,7 +107,7 @@ def _tell(result: Any, folder: Path, as_json: bool) -> None:
     if name == "differences":
         shown = _with_something_in_them(shown, result.summary)
     print_table(shown, columns)
-    click.echo(f"{result.stop_reason}; written to {folder}")
+    sys.stdout.flush()
 
 
 def _with_something_in_them(rows: Sequence[dict[str, Any]], summary: pd.DataFrame) -> list[dict[str, Any]]:

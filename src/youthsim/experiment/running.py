@@ -58,6 +58,7 @@ def run(
     language: str = "en",
     numbers: Sequence[int] | None = None,
     posterior: Posterior | str | Path | None = None,
+    tell: Callable[[Any], None] | None = None,
 ) -> RunResult:
     """Make replications of one scenario.
 
@@ -78,6 +79,7 @@ def run(
         numbers: the numbers of the replications to make, instead of the first ones (to make a run again).
         posterior: samples of parameters or their file: every replication takes one of them, by its address, and
             intervals are then quantiles over the posterior.
+        tell: called with the result before the folder is written; drawing its figures takes a while.
 
     Returns:
         a result; its ``state`` is ``partial`` after Ctrl-C.
@@ -87,7 +89,7 @@ def run(
         Incomplete: interrupted before one replication was complete.
     """
     settings = _settings(locals())
-    result: RunResult = _execute([scenario], settings)
+    result: RunResult = _execute([scenario], settings, tell)
     return result
 
 
@@ -109,6 +111,7 @@ def compare(
     language: str = "en",
     numbers: Sequence[int] | None = None,
     posterior: Posterior | str | Path | None = None,
+    tell: Callable[[Any], None] | None = None,
 ) -> CompareResult:
     """Run the same families under a base scenario and each alternative, and take paired differences.
 
@@ -121,7 +124,7 @@ def compare(
     settings = _settings(locals())
     if not alternatives:
         raise BadInput("compare needs at least one alternative beside the base scenario")
-    result: CompareResult = _execute([base, *alternatives], settings)
+    result: CompareResult = _execute([base, *alternatives], settings, tell)
     return result
 
 
@@ -136,7 +139,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     )
 
 
-def _execute(given: Sequence[Any], settings: Settings) -> Any:
+def _execute(given: Sequence[Any], settings: Settings, tell: Callable[[Any], None] | None) -> Any:
     """Carry out a run (one scenario) or a comparison (several): scenarios, arrays, replications, tables, folder."""
     scenarios = _named([_resolved(one, settings) for one in given])
     engine = settings.chosen_engine
@@ -164,6 +167,8 @@ def _execute(given: Sequence[Any], settings: Settings) -> Any:
             command=settings.command,
             posterior=settings.posterior,
         )
+        if tell is not None:
+            tell(result)
         if claim is not None:
             claim.write(result, settings.language)
     return result

@@ -11,7 +11,7 @@ from youthsim.report import style
 from youthsim.report.forest import forest_figure, waits_figure
 from youthsim.report.lines import levels_figure, outcome_figure, stocks_figure
 
-FORMATS = ("png", "svg")
+FORMATS = ("svg", "png")
 # Without a date in the file, the same result gives the same bytes.
 METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
@@ -46,5 +46,6 @@ def write(result: RunResult, folder: Path, language: str = "en") -> list[Path]:
             path = folder / f"{name}.{kind}"
             with style.styled():
                 figure.savefig(path, dpi=style.DPI, metadata=METADATA[kind])
+            figure.set_layout_engine("none")  # the first format has found the layout: that is a third of the drawing
             written.append(path)
     return written

@@ -76,9 +76,9 @@ AREA_COLUMNS = 12
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_START, G_AHEAD,
-) = range(16)  # fmt: skip
-SCALARS = 16
+    G_DIRTY, G_EVENTS, G_START, G_AHEAD, G_BEGUN,
+) = range(17)  # fmt: skip
+SCALARS = 17
 
 
 def __getattr__(name: str) -> int:

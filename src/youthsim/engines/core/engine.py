@@ -37,10 +37,7 @@ def simulate(
     """
     w = allocate(arrays, events)
     w.key[0] = replication_key(seed, replication)
-    loop.begin(
-        w, arrays.area_families, arrays.warm_cumulative, arrays.warm_state, arrays.warm_voogdij, arrays.warm_days,
-        arrays.team_state,
-    )  # fmt: skip
+    loop.begin(w)
     logs: list[np.ndarray] = []
     children: list[np.ndarray] = []
     for until in _stages(arrays):

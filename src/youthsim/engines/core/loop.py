@@ -155,13 +155,13 @@ def _event_of_region(w, kind, now):
     control.schedule_region(w)
 
 
-@entry
-def begin(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures, team_state):
+@kernel
+def _begin(w):
     """Set up a replication: places, teams, families, queues, clocks."""
-    w.area[:, : C.A_STATES] = team_state
+    w.area[:, : C.A_STATES] = w.team_state
     set_births(w)
     control.set_all_places(w, 0)
-    warm.begin_all(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures)
+    warm.begin_all(w)
     serve_all(w, 0)
     warm.refresh_all(w)
     for a in range(w.youths.size):
@@ -217,8 +217,12 @@ def _look_ahead(w):
 def advance_by(w, until, most):
     """Run at most so many events before ``until`` (a whole day).
 
-    DONE, or LOG_FULL when the log must be emptied first, or PAUSED when so many have happened.
+    DONE, or LOG_FULL when the log must be emptied first, or PAUSED when so many have happened. A replication begins
+    with the first call: one entry holds all of the engine, so that its code is made once.
     """
+    if w.scalars[C.G_BEGUN] == 0:
+        w.scalars[C.G_BEGUN] = 1
+        _begin(w)
     logging = w.scalars[C.G_LOGGING] > 0
     for _ in range(most):
         if logging and w.scalars[C.G_LOG] > w.log.size // 2:
@@ -231,6 +235,11 @@ def advance_by(w, until, most):
         _look_ahead(w)
         _step(w, entity)
     return PAUSED
+
+
+def begin(w):
+    """Set up a replication; no event happens yet."""
+    advance_by(w, 0, 0)
 
 
 def advance(w, until):

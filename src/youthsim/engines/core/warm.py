@@ -183,36 +183,36 @@ def _has_minor(w, f, now):
 
 
 @kernel
-def begin_family(w, f, area, warm_cumulative, warm_state, warm_voogdij, days_of_measures):
-    """Draw who a family is and where it begins. ``days_of_measures``: mean days of an OTS and of voogdij so far."""
+def begin_family(w, f, area):
+    """Draw who a family is and where it begins."""
     now = 0
     _enter_in_midlife(w, f, area)
     u_risk = draw(w, f, D.D_WARM_START)
     w.real[f, C.R_RISK] = w.risk[int(u_risk * w.risk.size)]
-    node = int(u_risk * warm_cumulative.shape[0])
-    cell = _cell_of(warm_cumulative[node], draw(w, f, D.D_WARM_START))
-    state = warm_state[cell]
+    node = int(u_risk * w.warm_cumulative.shape[0])
+    cell = _cell_of(w.warm_cumulative[node], draw(w, f, D.D_WARM_START))
+    state = w.warm_state[cell]
     families.change_level(w, f, state[W_LEVEL], now)
     w.family[f, C.F_AROUND] = 1  # until somebody has looked
     if _has_minor(w, f, now):
         if state[W_GI] != X.GI_NONE:
-            _put_under_measure(w, f, state[W_GI], state[W_PLACED], days_of_measures[0], now)
+            _put_under_measure(w, f, state[W_GI], state[W_PLACED], w.warm_days[0], now)
         else:
             if state[W_HELP] != X.HELP_NONE:
                 _put_in_help(w, f, state[W_HELP], state[W_TIER], now)
             if state[W_SAFETY] != X.SAFE_NONE:
                 _put_in_safety(w, f, state[W_SAFETY], now)
-        if draw(w, f, D.D_WARM_START) < warm_voogdij[node]:
-            _put_under_voogdij(w, f, days_of_measures[1], now)
+        if draw(w, f, D.D_WARM_START) < w.warm_voogdij[node]:
+            _put_under_voogdij(w, f, w.warm_days[1], now)
 
 
 @kernel
-def begin_all(w, area_families, warm_cumulative, warm_state, warm_voogdij, days_of_measures):
+def begin_all(w):
     """Begin with every family, area by area."""
     f = 0
-    for area in range(area_families.size):
-        for _ in range(area_families[area]):
-            begin_family(w, f, area, warm_cumulative, warm_state, warm_voogdij, days_of_measures)
+    for area in range(w.area_families.size):
+        for _ in range(w.area_families[area]):
+            begin_family(w, f, area)
             f += 1
 
 

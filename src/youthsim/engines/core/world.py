@@ -35,6 +35,12 @@ class World(Handle):
         ("timeline_place", "i8", 2),  # [changes, 2] area, parameter
         ("timeline_value", "f8", 1),  # [changes]
         ("year_edge", "i8", 1),  # [years + 1] ticks
+        ("area_families", "i8", 1),  # [areas]
+        ("team_state", "f8", 2),  # [areas, A_STATES] where the teams begin
+        ("warm_cumulative", "f8", 2),  # [risk nodes, states] of the mean field
+        ("warm_state", "i8", 2),  # [states, 6] what each of them is, see ``warm``
+        ("warm_voogdij", "f8", 1),  # [risk nodes] probability of children under voogdij
+        ("warm_days", "f8", 1),  # [2] mean days of an OTS and of voogdij so far
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
@@ -95,6 +101,12 @@ def allocate(arrays, events: bool) -> World:
         timeline_place=arrays.timeline_place,
         timeline_value=arrays.timeline_value,
         year_edge=arrays.year_edge,
+        area_families=arrays.area_families,
+        team_state=arrays.team_state,
+        warm_cumulative=arrays.warm_cumulative,
+        warm_state=arrays.warm_state,
+        warm_voogdij=arrays.warm_voogdij,
+        warm_days=arrays.warm_days,
         risk=arrays.risk,
         family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
