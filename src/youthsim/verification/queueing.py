@@ -16,7 +16,7 @@ SERVICE_DAYS = 5.0
 HALF_TICK = 0.5 / TICKS_PER_DAY
 WARMUP_SHARE = 0.1
 # Servers, utilisation, and how long to look: heavy load settles slowly, many servers see many customers.
-SINGLE_QUEUES = ((1, 0.5, 1.0), (1, 0.8, 4.0), (3, 0.8, 2.0), (10, 0.9, 1.0), (40, 0.9, 0.4))
+SINGLE_QUEUES = ((1, 0.5, 1.0), (1, 0.8, 4.0), (3, 0.8, 2.0), (10, 0.9, 1.6), (40, 0.9, 1.5))
 CLASSES = ((1, 0.3, 0.45, 4.0), (4, 0.3, 0.5, 2.0))  # servers, utilisation by the first class and by the second
 SHAPES = ((DETERMINISTIC, "D"), (EXPONENTIAL, "M"), (4, "E4"))
 
