@@ -76,8 +76,8 @@ def _target(w, station, u):
     ways = w.routing[at(station)]
     way = 0
     for block in range(0, ways.size, WAYS):
-        way += (u >= ways[at(block)]) + (u >= ways[at(block + 1)])
-        way += (u >= ways[at(block + 2)]) + (u >= ways[at(block + 3)])
+        way += int(u >= ways[at(block)]) + int(u >= ways[at(block + 1)])
+        way += int(u >= ways[at(block + 2)]) + int(u >= ways[at(block + 3)])
     return w.goal[at(station), at(way)]
 
 
