@@ -123,6 +123,7 @@ def test_how_much_room_there_is_at_first_changes_nothing(monkeypatch, room):
     plenty = result(log=True)
     monkeypatch.setattr(network, "FIRST_ROOM", room)
     monkeypatch.setattr(network, "LINES", room)
+    monkeypatch.setattr(network, "MORE_THAN_EXPECTED", 0.0)
     assert_equal(plenty, result(log=True))
 
 
