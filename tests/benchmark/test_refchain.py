@@ -8,6 +8,9 @@ Starting empty and rounding services up to whole minutes move the means by less 
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -120,6 +123,7 @@ def test_how_much_room_there_is_at_first_changes_nothing(monkeypatch, room):
     plenty = result(log=True)
     monkeypatch.setattr(network, "FIRST_ROOM", room)
     monkeypatch.setattr(network, "LINES", room)
+    monkeypatch.setattr(network, "MORE_THAN_EXPECTED", 0.0)
     assert_equal(plenty, result(log=True))
 
 
@@ -137,6 +141,28 @@ def test_a_replication_does_not_depend_on_those_before_it():
     runs = Replications(CHAIN.network(RATE), DAYS, readings=range(0, DAYS + 1, 250), follow=CHAIN.followed)
     runs.run(5, 0)
     assert_equal(runs.run(1, 0), result())
+
+
+DIGEST = """
+import hashlib
+from youthsim.benchmark.refchain import definition
+seen = definition().replications(3.0, 800, log=True).run(5, 1)
+for found in (seen.log, seen.records, seen.in_service_ticks, seen.mean_squared_wait_days2):
+    print(hashlib.sha256(found.tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.contract
+def test_the_compiler_changes_no_bit():
+    digests = []
+    for disabled in ("0", "1"):
+        environment = os.environ | {"NUMBA_DISABLE_JIT": disabled}
+        done = subprocess.run(
+            [sys.executable, "-c", DIGEST], env=environment, capture_output=True, text=True, check=True, timeout=300
+        )
+        digests.append(done.stdout)
+    assert digests[0] == digests[1]
+    assert len(digests[0].split()) == 4
 
 
 @pytest.mark.unit

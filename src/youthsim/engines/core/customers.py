@@ -56,6 +56,7 @@ ARRIVES, STARTS, ENDS = range(3)
 BLOCK = 64
 B_GAP, B_SERVICE, B_ROUTE, B_CLASS = range(4)
 DRAWS = 4
+NO_SHARE = 2.0  # where classes are not drawn, no number is as large
 WAYS = 4  # ways out of a station are looked at in blocks of so many, without asking
 
 
@@ -76,8 +77,8 @@ def _target(w, station, u):
     ways = w.routing[at(station)]
     way = 0
     for block in range(0, ways.size, WAYS):
-        way += (u >= ways[at(block)]) + (u >= ways[at(block + 1)])
-        way += (u >= ways[at(block + 2)]) + (u >= ways[at(block + 3)])
+        way += int(u >= ways[at(block)]) + int(u >= ways[at(block + 1)])
+        way += int(u >= ways[at(block + 2)]) + int(u >= ways[at(block + 3)])
     return w.goal[at(station), at(way)]
 
 
@@ -97,7 +98,7 @@ def _draw_ahead(w, source, first):
             ahead[B_SERVICE, k] = uniform(key, (first + k) * w.number.size + source, SERVICE_STREAM, 0)
         for k in range(BLOCK):
             ahead[B_SERVICE, k] = -math.log(ahead[B_SERVICE, k])
-    if w.shares.size > 0:
+    if w.shares[0] < NO_SHARE:
         for k in range(BLOCK):
             ahead[B_CLASS, k] = uniform(key, (first + k) * w.number.size + source, CLASS_STREAM, 0)
 
@@ -127,7 +128,7 @@ def _is_served(w, z, station, queue_class, days, target, now):
     plan(w.days, w.words, w.heap, w.scalars, now + max(1, ticks(days)), KIND_SERVED, station + 1, z)
 
 
-@kernel
+@step
 def _draw_and_serve(w, z, station, queue_class, now):
     """Draw how long the service takes and where the customer goes next; the service begins."""
     s = w.slot[at(z)]
@@ -189,8 +190,8 @@ def _arrives(w, source, now):
         _draw_ahead(w, source, count)
     ahead, place = w.ahead[at(source)], count % BLOCK
     queue_class = source % CLASSES
-    for share in range(w.shares.size):
-        queue_class += 1 if ahead[B_CLASS, at(place)] >= w.shares[at(share)] else 0
+    for share in range(CLASSES - 1):
+        queue_class += int(ahead[B_CLASS, at(place)] >= w.shares[share])
     z = _free_slot(w)
     s = w.slot[at(z)]
     # Numbers are apart by stream and count, so that a customer keeps its number whatever other streams do.

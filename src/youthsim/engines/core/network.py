@@ -36,7 +36,8 @@ __all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading"
 
 UNLIMITED = 1 << 40
 FIRST_ROOM = 1024  # customers at once; more room is made when it is needed
-LINES = 1 << 10  # rows of records and of the log at first
+LINES = 1 << 10  # rows of the log at first
+MORE_THAN_EXPECTED = 1.05  # records for which room is made at first, as a share of the arrivals to expect
 LARGEST = (1 << 31) - 1
 LONGEST = 1e9  # days of a service on average, so that ticks stay whole numbers
 
@@ -150,7 +151,7 @@ class Plain(Handle):
         ("arrivals", "f8", (None, CLASSES)),  # [stations, classes] per day
         ("routing", "f8", 2),  # [stations, ways] cumulative probabilities, in whole blocks of ways
         ("goal", "i8", 2),  # [stations, ways + 1] where the ways go; after the last one, out
-        ("shares", "f8", 1),  # [classes - 1] cumulative
+        ("shares", "f8", (CLASSES - 1,)),  # [classes - 1] cumulative
         ("mean", "f8", 1),  # [stations] days
         ("stages", "i8", 1),  # [stations]
         ("slot", "i4", (None, Z.SLOT_COLUMNS)),
@@ -310,6 +311,10 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     for station, row in enumerate(network.arrivals):
         arrivals[station, : len(row)] = row
     routing, goal = _ways(network)
+    shares = np.full(CLASSES - 1, Z.NO_SHARE)
+    if network.class_shares:
+        shares[: len(network.class_shares) - 1] = np.cumsum(network.class_shares)[:-1]
+    expected = int(arrivals.sum() * days * MORE_THAN_EXPECTED)
     pool = aligned((size, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
     event_list = {name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()}
@@ -319,7 +324,7 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         arrivals=arrivals,
         routing=routing,
         goal=goal,
-        shares=np.cumsum(network.class_shares)[:-1],
+        shares=shares,
         mean=np.array([s.mean_days for s in network.stations]),
         stages=np.array([s.stages for s in network.stations]),
         slot=aligned((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
@@ -331,7 +336,7 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         boxes=np.zeros(pages.BOXES, np.int64),
         tally=aligned((streams, Z.TALLIES), np.int64),
         squares=np.zeros(streams),
-        records=np.empty((LINES if follow is not None else 1, Z.RECORD_COLUMNS), np.int32),
+        records=aligned((1 if follow is None else expected + LINES, Z.RECORD_COLUMNS), np.int32),
         log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
         **event_list,
     )
