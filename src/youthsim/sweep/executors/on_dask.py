@@ -142,7 +142,7 @@ class Slurm(Dask):
             queue=self.resources.partition, cores=1, processes=1, memory=self.resources.memory,
             walltime=self.resources.time, job_extra_directives=extra, job_script_prologue=own_cache(),
             interface=self.interface, python=sys.executable, log_directory=str(folder / "jobs"), job_name="youthsim",
-            scheduler_options={"dashboard_address": None, **host}, silence_logs=logging.CRITICAL,
+            scheduler_options={"dashboard_address": ":0", **host}, silence_logs=logging.CRITICAL,
             worker_extra_args=["--no-dashboard"],
         )  # fmt: skip
         with cluster, Client(cluster) as client:
