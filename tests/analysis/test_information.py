@@ -85,6 +85,17 @@ def test_an_unknown_that_says_nothing_stays_below_its_floor(worlds):
 
 
 @pytest.mark.property
+@pytest.mark.parametrize("unit", [1e-3, 1e7])
+def test_the_unit_of_money_does_not_matter(unit, worlds):
+    points, cube = worlds
+    one, other = (
+        value_of_information(points[:100], cube[:100], {"new": gain_of(points[:100], chance=1.0) * factor}).table
+        for factor in (1.0, unit)
+    )
+    np.testing.assert_allclose(other["value_eur"], one["value_eur"] * unit, rtol=1e-3, atol=1e-4 * unit)
+
+
+@pytest.mark.property
 def test_information_is_never_worth_less_than_nothing():
     rng = np.random.default_rng(1)
     for _ in range(50):

@@ -89,6 +89,14 @@ def test_any_sample_gives_first_order_indices():
     assert table["noise_share"].iloc[0] == pytest.approx(0.25 / (0.25 + 5 / 12), abs=0.08)
 
 
+@pytest.mark.property
+def test_shares_do_not_depend_on_the_unit_of_the_outcome():
+    found = evaluated(LATIN_HYPERCUBE, NAMES, bent, points=60, replications=2, chance=0.3)
+    values = found.values(found.quantities(["ots_started"])[0])
+    one, other = (main_effects(found.points, values * unit, number=20)["first"] for unit in (1.0, 1e8))
+    np.testing.assert_allclose(one, other, atol=1e-4)
+
+
 @pytest.mark.behaviour
 def test_the_largest_effect_comes_first():
     found = sensitivity(evaluated(MORRIS, NAMES, bent, trajectories=10, levels=4))

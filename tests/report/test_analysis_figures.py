@@ -17,7 +17,7 @@ NAMES = ("trust.decay", "early_gi.net_widening")
 
 def table(measures, size=1.0):
     rows = [
-        ("early", "base", outcome, "children/year", name, measure, *(size * (k + n) for n in (1, 0, 2)), 0.1, 0.05, 9.0, True)
+        ("early", "base", outcome, "x/year", name, measure, *(size * (k + n) for n in (1, 0, 2)), 0.1, 0.05, 9, 1)
         for outcome in ("ots_started", "crises")
         for k, name in enumerate(NAMES)
         for measure in measures

@@ -50,7 +50,8 @@ def fitted(columns: Table, y: ArrayLike) -> Table:
     y = np.asarray(y, float)
     if columns.shape[1] == 0 or np.ptp(y) == 0:
         return np.full(len(y), y.mean())
-    return np.asarray(BayesianRidge().fit(columns, y).predict(columns), float)
+    standard = (y - y.mean()) / y.std()  # the shrinkage has a scale of its own, whatever the unit of y
+    return np.asarray(y.mean() + y.std() * BayesianRidge().fit(columns, standard).predict(columns), float)
 
 
 def main_effects(

@@ -17,7 +17,7 @@ from youthsim.report import style
 from youthsim.sweep.model import ONE_AT_A_TIME
 
 MOST_ROWS = 12
-ROW_HEIGHT, PANEL_WIDTH_CHARACTERS = 0.36, 44
+ROW_HEIGHT, PANEL_WIDTH_CHARACTERS, TITLE = 0.36, 44, 48
 HEAT_ROW, LABEL_CHARACTERS, COLUMN_CHARACTERS = 0.27, 40, 34
 TEXTS = {
     LOW_END: ("low end of its range", "lage kant van het bereik"),
@@ -167,7 +167,7 @@ def _label(name: str, language: str, width: int = PANEL_WIDTH_CHARACTERS) -> str
 def _title(ranked: pd.DataFrame, outcome: str, language: str) -> str:
     base = ranked["base"].iloc[0]
     against = f": {_text('difference', language, base=base)}" if base else ""
-    return f"{catalogue()[outcome].label(language)}, {ranked['scenario'].iloc[0]}{against}"
+    return textwrap.fill(f"{catalogue()[outcome].label(language)}, {ranked['scenario'].iloc[0]}{against}", TITLE)
 
 
 def _first_scenario(table: pd.DataFrame) -> str:

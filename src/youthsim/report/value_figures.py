@@ -20,12 +20,9 @@ TEXTS = {
     ),
     "everything": ("everything at once", "alles tegelijk"),
     "study": ("study: {what}", "studie: {what}"),
-    "value": ("value of knowing (at most this for a study)", "waarde van weten (hooguit dit voor een studie)"),
+    "value": ("value of knowing", "waarde van weten"),
     "cost": ("cost of the study", "kosten van de studie"),
-    "floor": (
-        "what an unknown that says nothing would seem to be worth",
-        "wat een onbekende die niets zegt waard zou lijken",
-    ),
+    "floor": ("below this: nothing", "daaronder: niets"),
     "caption": (
         "Expected value of perfect information. Bars: 95% intervals (1.96 standard errors). "
         "Source: youthsim, a model, no observation; {title}.",
