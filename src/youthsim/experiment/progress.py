@@ -15,6 +15,8 @@ SILENT_SECONDS = 2.0
 TEXTS = {
     "compiling": ("compiling the engine (once)…", "de rekenkern wordt gecompileerd (eenmalig)…"),
     "replications": ("replications", "replicaties"),
+    "waterfall": ("which lever does it", "welke maatregel doet het"),
+    "assumptions": ("assumptions", "aannames"),
 }
 
 
@@ -25,10 +27,11 @@ class Progress:
         total: how many replications at most.
         quiet: never show anything.
         language: ``en`` or ``nl``.
+        task: what is counted, a name in ``TEXTS``.
     """
 
-    def __init__(self, total: int, *, quiet: bool = False, language: str = "en") -> None:
-        self.total, self.before = total, 0
+    def __init__(self, total: int, *, quiet: bool = False, language: str = "en", task: str = "replications") -> None:
+        self.total, self.before, self.task = total, 0, task
         self.shown = not quiet and sys.stderr.isatty()
         self.place = 1 if language == "nl" else 0
         self.started = time.monotonic()
@@ -57,7 +60,7 @@ class Progress:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         bar = Bar(*columns, console=Console(stderr=True), transient=True)
         bar.start()
-        return bar, bar.add_task(TEXTS["replications"][self.place], total=self.total)
+        return bar, bar.add_task(TEXTS[self.task][self.place], total=self.total)
 
     def __enter__(self) -> Self:
         return self

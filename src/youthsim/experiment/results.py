@@ -33,7 +33,8 @@ class RunResult:
 
     ``outcomes`` is long: scenario, replication, year, area, organisation, outcome, value. ``values`` has one value
     per replication, outcome and organisation over all years: intervals are made over it (None when the result was
-    read from a folder). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    read from a folder without them). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    ``flows`` and ``waits`` are the small tables of ``experiment.movement``, None where they were not made.
     """
 
     scenarios: Mapping[str, Any]
@@ -50,6 +51,8 @@ class RunResult:
     command: tuple[str, ...] = ()
     events: tuple[EventLog, ...] = field(default=(), repr=False)
     area_names: tuple[str, ...] = ()
+    flows: pd.DataFrame | None = field(default=None, repr=False)
+    waits: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,9 +83,15 @@ class RunResult:
 
 @dataclass(frozen=True)
 class CompareResult(RunResult):
-    """The same families under a base scenario and its alternatives; ``differences`` are paired by replication."""
+    """The same families under a base scenario and its alternatives; ``differences`` are paired by replication.
+
+    ``waterfall`` divides them over levers (``experiment.waterfall``), ``sensitivity`` says which assumptions move
+    them (``experiment.screening``); None where nobody asked for it.
+    """
 
     differences: pd.DataFrame = field(kw_only=True)
+    waterfall: pd.DataFrame | None = field(default=None, kw_only=True, repr=False)
+    sensitivity: pd.DataFrame | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def base(self) -> str:

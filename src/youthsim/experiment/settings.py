@@ -85,6 +85,8 @@ class Settings:
     quiet: bool = False
     language: str = "en"
     numbers: tuple[int, ...] | None = None
+    waterfall: bool = False
+    assumptions: bool = False
 
     def __post_init__(self) -> None:
         for name in ("replications", "max_replications", "years", "families", "jobs"):
