@@ -23,6 +23,7 @@ COMMANDS = {
     "params": "youthsim.cli.listing:params",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
+    "report": "youthsim.cli.reporting:report",
 }
 
 

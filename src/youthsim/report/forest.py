@@ -20,10 +20,7 @@ SPREAD = 0.22  # distance between the scenarios of one row
 
 def forest_figure(result: CompareResult, language: str) -> Figure:
     """Relative differences of the leading outcomes with their 95% intervals, a mark for each alternative."""
-    rows = [name for name, outcome in catalogue().items() if outcome.leading]
-    table = result.differences[result.differences["organisation"] == WHOLE_CHAIN]
-    table = table[table["relative"].notna() & table["outcome"].isin(rows)]
-    rows = [name for name in rows if name in set(table["outcome"])]
+    rows, table = forest_rows(result)
     alternatives = result.names[1:]
     with style.styled():
         figure = style.new_figure(1.3 + ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(alternatives) - 1)))
@@ -41,13 +38,25 @@ def forest_figure(result: CompareResult, language: str) -> Figure:
     return figure
 
 
+def forest_rows(result: CompareResult) -> tuple[list[str], pd.DataFrame]:
+    """The leading outcomes that have a relative difference, and their rows.
+
+    Returns:
+        names in the order of the catalogue, and the rows of ``differences.csv`` with ``relative_low`` and
+        ``relative_high``: the interval of the difference, over the same base mean.
+    """
+    leading = [name for name, outcome in catalogue().items() if outcome.leading]
+    table = result.differences[result.differences["organisation"] == WHOLE_CHAIN]
+    table = table[table["relative"].notna() & table["outcome"].isin(leading)]
+    base = (table["difference"] / table["relative"]).where(table["relative"] != 0)
+    ends = {f"relative_{side}": (table[side] / base).fillna(table["relative"]) for side in ("low", "high")}
+    return [name for name in leading if name in set(table["outcome"])], table.assign(**ends)
+
+
 def _intervals(axes: Axes, mine: pd.DataFrame, offset: float, place: int, label: str) -> None:
-    """The marks of one alternative; the interval is that of the difference, over the same base mean."""
+    """The marks of one alternative."""
     look = place % len(style.COLOURS)
-    base = (mine["difference"] / mine["relative"]).where(mine["relative"] != 0)
-    relative = mine["relative"]
-    low, high = mine["low"] / base, mine["high"] / base
-    low, high = low.fillna(relative), high.fillna(relative)
+    relative, low, high = (mine[key] for key in ("relative", "relative_low", "relative_high"))
     axes.errorbar(relative, [row + offset for row in range(len(mine))], xerr=[relative - low, high - relative],
                   fmt=style.MARKERS[look], color=style.COLOURS[look], markersize=5, elinewidth=1.4, capsize=2.5,
                   linestyle="none", clip_on=False, label=label)  # fmt: skip

@@ -1,0 +1,84 @@
+"""The report as one HTML file: it needs nothing from a network, and shows everything without scripts too."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from youthsim.report import style
+from youthsim.report.charts import Chart
+from youthsim.report.contents import Contents
+from youthsim.report.figures import METADATA
+from youthsim.report.tables import Table
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = "'DejaVu Sans', Verdana, sans-serif"  # of about the same width
+# What ends a script or begins a comment must not stand in JSON within a page.
+JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChart:
+    """A figure as the template takes it: data for the screen, and the picture for print."""
+
+    key: str
+    title: str
+    alt: str
+    caption: str
+    labels: tuple[str, ...]
+    data: Markup
+    image: str
+    table: Table | None
+
+
+def page(it: Contents) -> str:
+    """The whole page."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    read = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js")}
+    return environment.get_template("report.html.j2").render(
+        it=it,
+        language=it.language,
+        charts=[_shown(chart) for chart in it.charts],
+        style=Markup(read["report.css"]),  # noqa: S704 - our own file
+        script=Markup(read["report.js"]),  # noqa: S704 - our own file
+        library=Markup(_library()),  # noqa: S704 - letters and digits
+    )
+
+
+def _shown(chart: Chart) -> ShownChart:
+    figures = [variant.draw() for variant in chart.variants]
+    data = json.dumps(figures, separators=(",", ":"), ensure_ascii=False).translate(JSON_ESCAPES)
+    image, caption = picture(chart.draw())
+    labels = tuple(variant.label for variant in chart.variants)
+    return ShownChart(
+        chart.key, chart.title, chart.alt, caption, labels, Markup(data), base64.b64encode(image.encode()).decode(),  # noqa: S704
+        chart.table,
+    )  # fmt: skip
+
+
+def picture(figure: Figure, fonts: str = FONTS) -> tuple[str, str]:
+    """A figure as SVG without its caption, and the caption, which a page or document sets itself."""
+    caption = style.take_caption(figure)
+    stream = io.StringIO()
+    with style.styled():
+        figure.savefig(stream, format="svg", metadata=METADATA["svg"])
+    return stream.getvalue().replace("'DejaVu Sans'", fonts), caption
+
+
+@cache
+def _library() -> str:
+    """Plotly's own script, packed: unpacked it would fill the room that a mail attachment has."""
+    script = resources.files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
+    return base64.b64encode(gzip.compress(script, compresslevel=9, mtime=0)).decode()
