@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,29 +16,34 @@ FORMATS = ("html", "xlsx", "pdf")
 LANGUAGES = ("nl", "en")
 
 
-def _some_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, str | None], tuple[str, ...] | None]:
-    """Reads a list with commas, of which every part is one of the ``allowed``."""
+class SomeOf(click.ParamType[tuple[str, ...]]):
+    """A list with commas, of which every part is one of a few words."""
 
-    def read(context: click.Context, parameter: click.Parameter, given: str | None) -> tuple[str, ...] | None:
-        if given is None:
-            return None
-        parts = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-        wrong = [part for part in parts if part not in allowed]
+    name = "list"
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        self.allowed = allowed
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The parts, or a usage error."""
+        if isinstance(value, tuple):
+            return value
+        parts = tuple(dict.fromkeys(part.strip() for part in str(value).split(",") if part.strip()))
+        wrong = [part for part in parts if part not in self.allowed]
         if wrong or not parts:
-            raise click.BadParameter(f"found {', '.join(map(repr, wrong)) or 'nothing'}, allowed: {', '.join(allowed)}")
+            found = ", ".join(map(repr, wrong)) or "nothing"
+            self.fail(f"found {found}, allowed: {', '.join(self.allowed)}", param, ctx)
         return parts
-
-    return read
 
 
 @click.command()
 @click.argument("folder", metavar="RUNDIR", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "formats", callback=_some_of(FORMATS), default="html,xlsx,pdf", show_default=True, metavar="LIST",
+    "--format", "formats", type=SomeOf(FORMATS), default="html,xlsx,pdf", show_default=True, metavar="LIST",
     help="What to write, with commas between.",
 )  # fmt: skip
 @click.option(
-    "--lang", "languages", callback=_some_of(LANGUAGES), metavar="LIST",
+    "--lang", "languages", type=SomeOf(LANGUAGES), metavar="LIST",
     help="Languages, nl and en, with commas between [that of the environment].",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to [RUNDIR/report].")

@@ -29,8 +29,11 @@ Simulate = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Replicate:
-    """One complete replication, a place for each scenario: the yearly table, the values over all years, the event log,
-    the histograms of waits (see ``outcomes.waits``) and, where they were counted, the flows of families."""
+    """One complete replication, with a place for each scenario in everything.
+
+    The yearly table, the values over all years, the event log, the histograms of waits (``outcomes.waits``) and, where
+    they were counted, the flows of families (``outcomes.flows``).
+    """
 
     number: int
     yearly: tuple[pd.DataFrame, ...]

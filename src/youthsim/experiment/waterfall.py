@@ -79,7 +79,7 @@ def attribute(scenarios: Mapping[str, Any], values: pd.DataFrame, simulate: Simu
     for name, found in parts.items():
         total = _wide(values, name) - of_base
         if len(found) == 1:  # one part alone is the alternative itself
-            effects = {part: total for part in found}
+            effects = dict.fromkeys(found, total)
         else:
             effects = {part: _wide(simulated, f"{name}|{part}") - of_base for part in found}
         rest = total - sum(effects.values()) if effects else total

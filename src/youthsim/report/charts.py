@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+
 from matplotlib.figure import Figure
 
 from youthsim.experiment.results import CompareResult, RunResult
@@ -32,8 +33,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure of a report. ``alt`` says what it shows to who cannot see it; ``table`` holds its numbers, where those
-    stand in no other table of the report."""
+    """A figure of a report.
+
+    ``alt`` says what it shows to who cannot see it; ``table`` holds its numbers, where those stand in no other table.
+    """
 
     key: str
     title: str
@@ -115,7 +118,8 @@ def _waits(result: RunResult, language: str) -> Chart:
     kinds = waits.kinds_of(result)
     title = text("chart_waits", language)
     if not kinds:
-        return Chart("waits", text("waits", language), text("alt_waits_mean", language), partial(waits_figure, result, language), ())
+        printed, alt = partial(waits_figure, result, language), text("alt_waits_mean", language)
+        return Chart("waits", text("waits", language), alt, printed, ())
 
     def draw(kind: str, organisation: str) -> screen.Spec:
         return screen.distribution(result, kind, organisation, language)
@@ -123,5 +127,3 @@ def _waits(result: RunResult, language: str) -> Chart:
     variants = tuple(Variant(waits.title_of(*one, language), partial(draw, *one)) for one in kinds)
     printed = partial(waits.distributions_figure, result, language)
     return Chart("waits", title, text("alt_waits", language), printed, variants)
-
-

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
-from youthsim.experiment.statistics import LEADING_OUTCOME
+from youthsim.experiment.statistics import CONFIDENCE, LEADING_OUTCOME
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, word
 from youthsim.report import numbers
 from youthsim.report.texts import counted, over_posterior, text
@@ -120,7 +120,8 @@ def difference_sentence(
     words = _side_words(way, verdict, language)
     low, high = (_amount(end, decimals, outcome, language) for end in ends)
     if outcome.unit == "EUR/year":
-        low, high = (text(f"interval_{end}_euro", language, amount=amount) for end, amount in (("low", low), ("high", high)))
+        low = text("interval_low_euro", language, amount=low)
+        high = text("interval_high_euro", language, amount=high)
     interval = {"low": low, "high": high, "way": words["side"]}
     parts = [text("say_difference", language, label=label, what=said(row["difference"]), **interval)]
     relative = row["relative"]
@@ -201,7 +202,8 @@ def cautions(result: RunResult, language: str) -> list[str]:
         said.append(text("caution_single", language))
     if isinstance(result, CompareResult) and number > 1:
         intervals = len(list(_leading(result.differences)))
-        said.append(text("caution_many", language, n=intervals, missed=numbers.number(round(intervals * 0.05, 1), language)))
+        missed = numbers.number(round(intervals * (1 - CONFIDENCE), 1), language)
+        said.append(text("caution_many", language, n=intervals, missed=missed))
     if not result.complete:
         said.append(text("caution_partial", language, n=number))
     elif result.stop_reason.startswith("max_replications"):

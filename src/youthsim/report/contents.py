@@ -15,7 +15,9 @@ from youthsim.experiment.errors import BadInput
 from youthsim.experiment.folder import MANIFEST
 from youthsim.experiment.reading import open_run
 from youthsim.experiment.results import CompareResult, RunResult
+from youthsim.experiment.screening import METHOD
 from youthsim.levers import levers
+from youthsim.outcomes.catalogue import catalogue
 from youthsim.parameters import registry
 from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, HangsOn, hangs_on
@@ -23,8 +25,6 @@ from youthsim.report.charts import Chart, charts_of
 from youthsim.report.conclusions import LESS, MORE, Conclusion, cautions, conclusions
 from youthsim.report.tables import Table
 from youthsim.report.texts import counted, over_posterior, text, texts
-from youthsim.experiment.screening import METHOD
-from youthsim.outcomes.catalogue import catalogue
 
 LEFT_OUT = "left_out_"
 PATHS = ("--out",)  # of a command: what says where files went, and nothing about the numbers
@@ -69,7 +69,8 @@ class Contents:
         scenarios = list(self.result.scenarios.values())
         if len(scenarios) <= 2:
             return str(scenarios[-1].title or scenarios[-1].name)
-        return counted("title_compared", len(scenarios) - 1, self.language, base=scenarios[0].title or scenarios[0].name)
+        base = scenarios[0].title or scenarios[0].name
+        return counted("title_compared", len(scenarios) - 1, self.language, base=base)
 
     @cached_property
     def date(self) -> str:
@@ -193,8 +194,7 @@ class Contents:
         found = [one.source for one in self.scenarios]
         found += [document for one in self.scenarios for code, document in _documents().items() if code in one.source]
         found += [lever.source for lever in used] + [row.parameter.source for row in self.hangs_on.rows]
-        none = tables.source_of("no source found", self.language)
-        return [one for one in dict.fromkeys(tables.source_of(one, self.language) for one in found) if one and one != none]
+        return [one for one in dict.fromkeys(found) if one and one != tables.NO_SOURCE]
 
     @cached_property
     def made_by(self) -> list[tuple[str, str]]:

@@ -126,7 +126,7 @@ def label_with_number(table: pd.DataFrame, node: Node, language: str, between: s
 
 
 def _bar(axes: Axes, node: Node, label: str) -> None:
-    axes.add_patch(Rectangle((node.column, node.bottom), NODE_WIDTH, max(node.size, 1e-9), color=style.INK, linewidth=0))
+    axes.add_patch(Rectangle((node.column, node.bottom), NODE_WIDTH, node.size, color=style.INK, linewidth=0))
     middle = node.bottom + node.size / 2
     axes.text(node.column + NODE_WIDTH + 0.03, middle, label, fontsize=7, color=style.INK, va="center", zorder=5)
 

@@ -13,8 +13,10 @@ from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word, words
 from youthsim.report import style
 from youthsim.report.texts import label_of, provenance, text
 
-ROW_HEIGHT = 0.34  # inches
-LABEL_COLUMNS = 34
+ROW_HEIGHT = 0.25  # inches
+LABEL_COLUMNS = 52
+WAIT_ROW_HEIGHT = 0.34
+MORE_PER_SCENARIO = 0.12  # of a row's height
 SPREAD = 0.22  # distance between the scenarios of one row
 
 
@@ -23,10 +25,11 @@ def forest_figure(result: CompareResult, language: str) -> Figure:
     rows, table = forest_rows(result)
     alternatives = result.names[1:]
     with style.styled():
-        figure = style.new_figure(1.3 + ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(alternatives) - 1)))
+        taller = 1 + MORE_PER_SCENARIO * (len(alternatives) - 1)
+        figure = style.new_figure(1.2 + ROW_HEIGHT * max(1, len(rows)) * taller)
         axes = figure.subplots()
         for place, name in enumerate(alternatives, start=1):
-            offset = (place - (len(alternatives) + 1) / 2) * SPREAD
+            offset = (place - (len(alternatives) + 1) / 2) * min(SPREAD, 0.8 / len(alternatives))
             mine = table[table["scenario"] == name].set_index("outcome").reindex(rows)
             _intervals(axes, mine, offset, place, name)
         _rows(axes, [catalogue()[name].label(language) for name in rows])
@@ -68,7 +71,7 @@ def waits_figure(result: RunResult, language: str) -> Figure:
     there = set(table["organisation"]) - {WHOLE_CHAIN}
     rows = [name for name in words("organisations") if name in there]
     with style.styled():
-        figure = style.new_figure(1.4 + ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(result.names) - 1)))
+        figure = style.new_figure(1.4 + WAIT_ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(result.names) - 1)))
         for axes, outcome in zip(figure.subplots(1, 2, sharey=True), ("wait_days", "wait_within_norm"), strict=True):
             about = catalogue()[outcome]
             for place, name in enumerate(result.names):

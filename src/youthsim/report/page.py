@@ -41,6 +41,11 @@ class ShownChart:
     table: Table | None
 
 
+def write(it: Contents, path: Path) -> None:
+    """Write the page to ``path``."""
+    path.write_text(page(it), encoding="utf-8")
+
+
 def page(it: Contents) -> str:
     """The whole page."""
     environment = jinja2.Environment(
@@ -51,9 +56,9 @@ def page(it: Contents) -> str:
         it=it,
         language=it.language,
         charts=[_shown(chart) for chart in it.charts],
-        style=Markup(read["report.css"]),  # noqa: S704 - our own file
-        script=Markup(read["report.js"]),  # noqa: S704 - our own file
-        library=Markup(_library()),  # noqa: S704 - letters and digits
+        style=Markup(read["report.css"]),
+        script=Markup(read["report.js"]),
+        library=Markup(_library()),
     )
 
 
@@ -63,7 +68,7 @@ def _shown(chart: Chart) -> ShownChart:
     image, caption = picture(chart.draw())
     labels = tuple(variant.label for variant in chart.variants)
     return ShownChart(
-        chart.key, chart.title, chart.alt, caption, labels, Markup(data), base64.b64encode(image.encode()).decode(),  # noqa: S704
+        chart.key, chart.title, chart.alt, caption, labels, Markup(data), base64.b64encode(image.encode()).decode(),
         chart.table,
     )  # fmt: skip
 

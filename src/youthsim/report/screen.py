@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
+from youthsim.experiment.waterfall import TOTAL
 from youthsim.outcomes.catalogue import catalogue, word
 from youthsim.report import flows as print_flows
 from youthsim.report import lines as print_lines
@@ -59,7 +60,8 @@ def differences(result: CompareResult, language: str) -> Spec:
     data = []
     for place, scenario in enumerate(alternatives, start=1):
         mine = table[table["scenario"] == scenario].set_index("outcome").reindex(names)
-        reach = {"array": mine["relative_high"] - mine["relative"], "arrayminus": mine["relative"] - mine["relative_low"]}
+        middle, low, high = (mine[key] for key in ("relative", "relative_low", "relative_high"))
+        reach = {"array": high - middle, "arrayminus": middle - low}
         offset = (place - (len(alternatives) + 1) / 2) * min(0.22, 0.8 / len(alternatives))
         data.append(
             {
@@ -92,8 +94,9 @@ def over_years(result: RunResult, outcomes: Sequence[str], language: str) -> Spe
                                "tickformat": ".1%" if unit == "share" else ",",
                                "title": {"text": word("units", unit, language)}}  # fmt: skip
         axes[f"xaxis{key}"] = {"anchor": f"y{key}", "tickformat": "d"}
-        titles.append({"text": f"<b>{_broken(catalogue()[outcome].label(language), 60)}</b>", "showarrow": False,
-                       "x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "paper", "yanchor": "bottom"})  # fmt: skip
+        title = f"<b>{_broken(catalogue()[outcome].label(language), 60)}</b>"
+        titles.append({"text": title, "showarrow": False, "x": 0, "xref": "paper", "xanchor": "left", "y": top,
+                       "yref": "paper", "yanchor": "bottom"})  # fmt: skip
         for place, scenario in enumerate(result.names):
             mine = yearly[(yearly["scenario"] == scenario) & (yearly["outcome"] == outcome)].sort_values("year")
             label = shown(label_of(result, scenario, language))
@@ -135,7 +138,7 @@ def flows(result: RunResult, view: str, scenario: str, language: str) -> Spec:
         "link": {
             "source": [steps.index(one) for one in table["from_step"]],
             "target": [steps.index(one) for one in table["to_step"]],
-            "value": [max(one, 1e-6) for one in _plain(table["mean"])],
+            "value": _plain(table["mean"].clip(lower=1e-6)),
             "color": [_faint(print_flows.COLOUR[one], LINK) for one in table["verdict"]],
             "customdata": [_link_text(row, language) for row in table.to_dict(orient="records")],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -168,8 +171,8 @@ def distribution(result: RunResult, kind: str, organisation: str, language: str)
                 "hovertemplate": "≤ %{x:,.3~g}: %{y:.1%}" + NAMED,
             }
         )  # fmt: skip
-    ticks = {"tickvals": list(print_waits.TICKS), "ticktext": [numbers.number(one, language) for one in print_waits.TICKS]}
-    days = {"type": "log", "title": {"text": word("units", "days", language)}} | ticks
+    days = {"type": "log", "title": {"text": word("units", "days", language)}, "tickvals": list(print_waits.TICKS),
+            "ticktext": [numbers.number(one, language) for one in print_waits.TICKS]}  # fmt: skip
     return _spec(data, language, HEIGHT, xaxis=days, yaxis={"range": [0, 1.02], "tickformat": ".0%"})
 
 
@@ -180,7 +183,7 @@ def waterfall(result: CompareResult, scenario: str, outcome: str, language: str)
     labels = [_broken(print_waterfall.part_label(kind, part, language)) for kind, part in parts]
     bars = {
         "type": "waterfall", "orientation": "h", "y": labels, "x": _plain(table["effect"]),
-        "measure": ["total" if kind == print_waterfall.TOTAL else "relative" for kind in table["kind"]],
+        "measure": ["total" if kind == TOTAL else "relative" for kind in table["kind"]],
         "increasing": {"marker": {"color": style.COLOURS[0]}}, "decreasing": {"marker": {"color": style.COLOURS[1]}},
         "totals": {"marker": {"color": style.GREY}}, "connector": {"line": {"color": style.GREY, "width": 1}},
         "customdata": [_interval_text(row, language) for row in table.to_dict(orient="records")],

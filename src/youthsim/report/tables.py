@@ -22,6 +22,8 @@ from youthsim.report.texts import text
 
 WORDS, NUMBER, WHOLE, YEAR, SHARE, DATE = "words", "number", "whole", "year", "share", "date"
 
+NO_SOURCE = "no source found"  # how the registry says it
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -126,8 +128,9 @@ def years_table(result: RunResult, language: str) -> Table:
     mine = result.outcomes
     table = summarise_years(mine[(mine["area"] == WHOLE_CHAIN) & mine["outcome"].isin(leading)])
     table = _sorted(table, result, ["year"])
+    shown = ("mean", "low", "high")
     rows = [
-        [row["scenario"], *_outcome_cells(row, language), int(row["year"]), *(_cell(row[k]) for k in ("mean", "low", "high"))]
+        [row["scenario"], *_outcome_cells(row, language), int(row["year"]), *(_cell(row[key]) for key in shown)]
         for row in table.to_dict(orient="records")
     ]
     columns = _columns(
@@ -194,9 +197,10 @@ def parameters_table(result: RunResult, language: str) -> Table:
         for one in differences(scenario):
             p = registry()[one.parameter]
             place = PurePath(one.set_by.replace("(", "(/")).name if "/" in one.set_by else one.set_by
+            kind, area = text(f"kind_{p.kind}", language), one.area
+            area = text("whole_region", language) if area == WHOLE_CHAIN else area
             rows.append(
-                [name, one.parameter, p.label(language), one.default, one.value, p.unit, text(f"kind_{p.kind}", language),
-                 word("organisations", one.area, language) if one.area == WHOLE_CHAIN else one.area,
+                [name, one.parameter, p.label(language), one.default, one.value, p.unit, kind, area,
                  one.since, place.removesuffix(")"), one.source]
             )  # fmt: skip
     columns = _columns(
@@ -225,7 +229,7 @@ def assumptions_table(hangs: HangsOn, language: str) -> Table:
 
 def source_of(source: str, language: str) -> str:
     """The source of a parameter; what nobody found is said in the reader's language."""
-    return text("no_source", language) if source == "no source found" else source
+    return text("no_source", language) if source == NO_SOURCE else source
 
 
 def flows_table(result: RunResult, view: str, language: str) -> Table:

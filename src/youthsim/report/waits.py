@@ -21,8 +21,10 @@ TICKS = (1, 7, 30, 90, 365, 1825)  # days at which a reader thinks
 
 
 def kinds_of(result: RunResult) -> list[tuple[str, str]]:
-    """What the result holds, as (kind, organisation), in the order of the catalogue; the chain as a whole is left out
-    where its organisations are there."""
+    """What the result holds, as (kind, organisation), in the order of the catalogue.
+
+    Waits stand for organisations, not for the chain as a whole; where nobody waits there is nothing to see.
+    """
     if result.waits is None:
         return []
     longest = result.waits.groupby(["kind", "organisation"])["to_days"].max()

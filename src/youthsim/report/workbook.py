@@ -32,7 +32,8 @@ def write(it: Contents, path: Path) -> None:
     """Write the workbook to ``path``."""
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties({"title": plain(it.title), "comments": "youthsim"})
-        formats = {kind: book.add_format({"num_format": look, "valign": "top"}) for kind, look in NUMBER_FORMATS.items()}
+        looks = NUMBER_FORMATS.items()
+        formats = {kind: book.add_format({"num_format": look, "valign": "top"}) for kind, look in looks}
         formats |= {
             WORDS: book.add_format({"valign": "top"}),
             "big": book.add_format({"num_format": BIG_FORMAT, "valign": "top"}),
@@ -94,7 +95,7 @@ def _cell(
     if value is None:
         return
     if isinstance(value, date):
-        sheet.write_datetime(*place, value, formats[DATE])  # type: ignore[arg-type]
+        sheet.write_datetime(*place, value, formats[DATE])
     elif column.kind == WORDS:
         sheet.write_string(*place, plain(value), formats["long" if column.long else WORDS])
     elif math.isfinite(value):

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from youthsim.experiment.errors import BadInput
@@ -43,7 +44,7 @@ def write_reports(
         it = replace(first, language=language)
         for kind in dict.fromkeys(formats):
             path = place / f"report.{language}.{kind}"
-            _put(path, lambda to, it=it, kind=kind: _writer(kind)(it, to))  # type: ignore[misc]
+            _put(path, partial(_writer(kind), it))
             written.append(path)
     return written
 
@@ -58,9 +59,9 @@ def _writer(kind: str) -> Callable[[Contents, Path], None]:
         from youthsim.report import document
 
         return document.write
-    from youthsim.report.page import page
+    from youthsim.report import page
 
-    return lambda it, to: to.write_text(page(it), encoding="utf-8") and None
+    return page.write
 
 
 def _put(path: Path, write: Callable[[Path], None]) -> None:
