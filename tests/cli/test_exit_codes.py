@@ -44,7 +44,7 @@ def simulated(monkeypatch):
     [
         (
             ["rum", "baseline"],
-            "unknown command 'rum'; allowed: scenarios, check, show, params, run, compare; nearest: run",
+            "unknown command 'rum'; allowed: scenarios, check, show, params, run, compare, report; nearest: run",
         ),
         (["run"], "Missing argument 'SCENARIO'"),
         (["run", "baseline", "--replication", "3"], "Did you mean"),

@@ -91,7 +91,7 @@ def _tell(result: Any, folder: Path, as_json: bool) -> None:
     tables = {"summary": result.summary}
     if hasattr(result, "differences"):
         tables["differences"] = result.differences
-        more = {"waterfall": result.waterfall, "sensitivity": result.sensitivity}
+        more = {name: getattr(result, name, None) for name in ("waterfall", "sensitivity")}
         tables |= {name: table for name, table in more.items() if table is not None and as_json}
     if as_json:
         about = {"folder": str(folder), "state": result.state, "stop_reason": result.stop_reason, "seed": result.seed}

@@ -30,6 +30,7 @@ from youthsim.experiment.settings import (
     Engine,
     Settings,
 )
+from youthsim.parameters import registry
 
 
 def run(
@@ -238,8 +239,8 @@ def _with_flows(arrays: Sequence[Any], batch: Sequence[int]) -> Sequence[int]:
 
 
 def _families(arrays: Any) -> float:
-    scenario = arrays.scenario
-    return scenario.youths / scenario.parameter("population.youths_per_family") if scenario.areas else 0.0
+    per_family = arrays.params[:, registry().index("population.youths_per_family")]
+    return float((np.asarray(arrays.area_youths) / per_family).sum())
 
 
 def _explained(result: Any, engine: Engine, settings: Settings, stop: threading.Event) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from matplotlib.figure import Figure
 
@@ -12,7 +13,8 @@ from youthsim.experiment.results import CompareResult, RunResult
 from youthsim.experiment.statistics import LEADING_OUTCOME
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.outcomes.flows import VIEWS
-from youthsim.report import flows, screen, waits, waterfall
+from youthsim.report import flows, screen, style, waits, waterfall
+from youthsim.report.figures import METADATA
 from youthsim.report.forest import forest_figure, waits_figure
 from youthsim.report.lines import levels_figure, stocks_figure
 from youthsim.report.tables import Table, flows_table
@@ -31,7 +33,7 @@ class Variant:
     draw: Callable[[], screen.Spec]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """A figure of a report.
 
@@ -44,6 +46,16 @@ class Chart:
     draw: Callable[[], Figure]
     variants: tuple[Variant, ...]
     table: Table | None = None
+
+    @cached_property
+    def picture(self) -> tuple[str, str]:
+        """The printed figure as SVG without its caption, and the caption, which a page or document sets itself."""
+        figure = self.draw()
+        caption = style.take_caption(figure)
+        stream = io.StringIO()
+        with style.styled():
+            figure.savefig(stream, format="svg", metadata=METADATA["svg"])
+        return stream.getvalue(), caption
 
 
 def charts_of(result: RunResult, language: str) -> Iterator[Chart]:

@@ -16,16 +16,15 @@ import typst
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report import numbers
 from youthsim.report.assumptions import UNRANKED, Assumption
-from youthsim.report.contents import Answer, Contents
-from youthsim.report.page import picture
+from youthsim.report.contents import Answer, Contents, ScenarioText
 from youthsim.report.tables import source_of
 from youthsim.report.texts import provenance
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 MOST_SENTENCES, MOST_ROWS = 14, 30  # of all scenarios together, so that the answer has a page
-LEAST_SENTENCES = 2
-LONGEST, LONGEST_NAME = 600, 120  # characters of a text, and of a name, on paper
+FEW = 3  # scenarios of which every policy is described; of more, it is only named
+LONGEST, LONGEST_NAME = 300, 120  # characters of a text, and of a name, on paper
 # The figures that are printed, with their share of the width, and how high one may be in centimetres.
 FIGURES = {"differences": 0.85, "flows_measures": 0.85, "waterfall": 0.7, "stocks": 0.85, "waits": 0.8}
 HIGHEST = 15
@@ -56,7 +55,7 @@ def _data(it: Contents) -> dict[str, Any]:
         "method": it.method,
         "scenarios": [
             {"name": _name(one.name), "title": _short(one.title), "base": it.say("is_base") if one.is_base else "",
-             "levers": [_short(lever) for lever in one.levers] or [it.say("no_levers")]}
+             "levers": _levers(it, one)}
             for one in it.scenarios
         ],
         "figures": _figures(it),
@@ -70,15 +69,22 @@ def _data(it: Contents) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _levers(it: Contents, scenario: ScenarioText) -> list[str]:
+    """The policies of a scenario, described where there is room."""
+    if len(it.scenarios) > FEW + 1:
+        return [", ".join(lever.partition(": ")[0] for lever in scenario.levers)] if scenario.levers else []
+    return [_short(lever) for lever in scenario.levers] or [it.say("no_levers")]
+
+
 def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
     """The leading sentence and others that show a change; what changes little or not is only named."""
-    most = max(LEAST_SENTENCES, MOST_SENTENCES // len(it.answers))
+    most = MOST_SENTENCES // len(it.answers)
     sentences: list[str] = []
     named = []
     for heading, found in answer.groups:
         if heading in (it.say("group_changes"), it.say("group_levels")):
             sentences = [one.sentence for one in found[:most]]
-        elif len(it.answers) <= MOST_SENTENCES // LEAST_SENTENCES:
+        elif len(it.answers) <= FEW:
             labels = ", ".join(catalogue()[one.outcome].label(it.language) for one in found)
             named.append({"heading": heading, "labels": labels})
     return {"title": _short(answer.scenario.title), "name": _name(answer.scenario.name),
@@ -90,7 +96,7 @@ def _figures(it: Contents) -> list[dict[str, Any]]:
     found, common = [], provenance(it.result, it.language)
     for chart in it.charts:
         if chart.key in FIGURES:
-            image, caption = picture(chart.draw(), "'DejaVu Sans'")
+            image, caption = chart.picture
             caption = " ".join(caption.removesuffix(common).split())
             about = {"title": chart.title, "alt": chart.alt, "caption": caption}
             found.append(about | {"image": image, "width": FIGURES[chart.key], "highest": HIGHEST, "key": chart.key})

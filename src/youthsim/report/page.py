@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -13,16 +12,13 @@ from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
-from youthsim.report import style
 from youthsim.report.charts import Chart
 from youthsim.report.contents import Contents
-from youthsim.report.figures import METADATA
 from youthsim.report.tables import Table
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = "'DejaVu Sans', Verdana, sans-serif"  # of about the same width
+FONT, FONTS = "'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif"  # of about the same width
 # What ends a script or begins a comment must not stand in JSON within a page.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -65,21 +61,13 @@ def page(it: Contents) -> str:
 def _shown(chart: Chart) -> ShownChart:
     figures = [variant.draw() for variant in chart.variants]
     data = json.dumps(figures, separators=(",", ":"), ensure_ascii=False).translate(JSON_ESCAPES)
-    image, caption = picture(chart.draw())
+    image, caption = chart.picture
+    image = image.replace(FONT, FONTS)
     labels = tuple(variant.label for variant in chart.variants)
     return ShownChart(
         chart.key, chart.title, chart.alt, caption, labels, Markup(data), base64.b64encode(image.encode()).decode(),
         chart.table,
     )  # fmt: skip
-
-
-def picture(figure: Figure, fonts: str = FONTS) -> tuple[str, str]:
-    """A figure as SVG without its caption, and the caption, which a page or document sets itself."""
-    caption = style.take_caption(figure)
-    stream = io.StringIO()
-    with style.styled():
-        figure.savefig(stream, format="svg", metadata=METADATA["svg"])
-    return stream.getvalue().replace("'DejaVu Sans'", fonts), caption
 
 
 @cache

@@ -7,6 +7,7 @@ stands elsewhere too is refused when it is read.
 from __future__ import annotations
 
 import functools
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from youthsim.report.style import choose
 FOLDER = Path(__file__).parent / "words"
 BASE = ("base", "basis")
 ONE, MANY = "_one", "_many"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+LONGEST_NAMED, MOST_NAMED = 90, 4  # characters of a scenario with its source, and scenarios, below a figure
 
 
 class CatalogueError(Exception):
@@ -83,10 +86,20 @@ def provenance(result: RunResult, language: str) -> str:
     parts = [text(_band(result), language, n=number) if number > 1 else text("single", language)]
     if not result.complete:
         parts.append(text("partial", language))
-    named = [f"{name} ({scenario.source})" if scenario.source else name for name, scenario in result.scenarios.items()]
+    named = [
+        short(f"{name} ({scenario.source})" if scenario.source else name) for name, scenario in result.scenarios.items()
+    ]
+    if len(named) > MOST_NAMED:
+        named[MOST_NAMED - 1 :] = [text("and_more", language, n=len(named) - MOST_NAMED + 1)]
     parts += [text("source", language), "; ".join(named) + ";"]
     parts.append(text("seed", language, seed=result.seed, engine=result.engine))
     return " ".join(parts)
+
+
+def short(given: str, longest: int = LONGEST_NAMED) -> str:
+    """A text of somebody's file as a figure can hold it: on one line, not too long, without control characters."""
+    plain = " ".join(CONTROL.sub("\N{REPLACEMENT CHARACTER}", given).split())
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def _band(result: RunResult) -> str:

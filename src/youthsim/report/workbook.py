@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from youthsim.report.contents import Contents
 from youthsim.report.tables import DATE, NUMBER, SHARE, WHOLE, WORDS, YEAR, Column, Table
+from youthsim.report.texts import CONTROL
 
 # A text is a text whatever it begins with.
 OPTIONS = {
@@ -21,7 +21,6 @@ OPTIONS = {
     "default_date_format": "yyyy-mm-dd",
 }  # fmt: skip
 LONGEST = 32_000  # characters: a cell holds 32,767
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 WIDTHS = {WORDS: 24, NUMBER: 13, WHOLE: 12, YEAR: 8, SHARE: 11, DATE: 12}
 LONG_WIDTH = 60
 NUMBER_FORMATS = {NUMBER: "#,##0.0###", WHOLE: "#,##0", YEAR: "0", SHARE: "0.0%", DATE: "yyyy-mm-dd"}
