@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from tests.fakes import FakeScenario, fake_build, fake_simulate
+from tests.fakes import EVENT_DTYPE, FakeScenario, fake_build, fake_simulate
+from youthsim.chain.records import EVENTS
 from youthsim.experiment import Engine, compare, run
 from youthsim.scenario import load
 
 EFFECT = 0.2  # share of the measures that a policy avoids in the fake engine
 
 HOSTILE = (
-    '<script>alert("1")</script> & \'quotes\'',
+    "<script>alert(\"1\")</script> & 'quotes'",
     "=1+1",
     "+cmd|' /C calc'!A0",
     "@SUM(A1:A9)",
@@ -34,6 +36,34 @@ def build(scenario):
     return replace(arrays, area_names=names) if len(names) == len(arrays.area_names) else arrays
 
 
+def simulate(arrays, seed, replication, **options):
+    """A made-up recording, with a log in which families go along both roads."""
+    recording = fake_simulate(arrays, seed, replication, **options)
+    return (
+        recording
+        if recording is None or recording.events is None
+        else replace(recording, events=log(arrays, replication))
+    )
+
+
+def log(arrays, replication):
+    """Families one after another: help by the local team, then a report, an investigation and perhaps a measure."""
+    pools = [pool.organisation for pool in arrays.pools]
+    local, early = pools.index("local_licht"), arrays.scenario.effect > 0
+    help_road = [("noticed", -1, 2), ("intake", -1, 0), ("queues", local, 0), ("help_starts", local, 0),
+                 ("help_ends", local, 0)]  # fmt: skip
+    lines = []
+    for family in range(120 + replication):
+        road = list(help_road)
+        if family % 2:
+            road += [("reported", -1, 4), ("triage_starts", -1, 0), ("requested", -1, 0)]
+            measure = family % (7 if early else 5) == 0
+            road += [("investigation_ends", -1, int(measure)), *([("ots_starts", -1, 1)] if measure else [])]
+        lines += [(family + step, family, 0, EVENTS.index(name), pool, detail)
+                  for step, (name, pool, detail) in enumerate(road)]  # fmt: skip
+    return np.sort(np.array(lines, EVENT_DTYPE), order=["time", "family"])
+
+
 @pytest.fixture
 def engine():
     return Engine("fake", fake_build, fake_simulate)
@@ -42,7 +72,7 @@ def engine():
 @pytest.fixture(scope="session")
 def made_up():
     """The fake engine for scenarios as they are in files."""
-    return Engine("fake", build, fake_simulate)
+    return Engine("fake", build, simulate)
 
 
 @pytest.fixture(scope="session")

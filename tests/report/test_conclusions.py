@@ -10,12 +10,22 @@ from hypothesis import strategies as st
 from youthsim.experiment import open_run
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report.conclusions import (
-    LESS, MORE, NONE, UNCLEAR, UNKNOWN, cautions, conclusions, difference_sentence, paired, verdict_of,
+    LESS,
+    MORE,
+    NONE,
+    UNCLEAR,
+    UNKNOWN,
+    cautions,
+    conclusions,
+    difference_sentence,
+    paired,
+    verdict_of,
 )  # fmt: skip
 
 pytestmark = [pytest.mark.unit, pytest.mark.quick]
 
 NAN = math.nan
+OUTCOMES = ("ots_started", "ots_stock", "cost_eur", "relapse_2yr", "first_help_days", "contact_persons")
 DIRECTION = {
     "en": re.compile(r"\b(fewer|more|less|shorter|longer|lower|higher)\b"),
     "nl": re.compile(r"\b(minder|meer|korter|langer|lager|hoger)\b"),
@@ -88,7 +98,7 @@ def test_without_an_interval_nothing_is_claimed(language):
 @given(
     difference=st.floats(-1e6, 1e6), below=st.floats(1e-6, 1e6), above=st.floats(1e-6, 1e6),
     language=st.sampled_from(["en", "nl"]),
-    outcome=st.sampled_from(["ots_started", "ots_stock", "cost_eur", "relapse_2yr", "first_help_days", "contact_persons"]),
+    outcome=st.sampled_from(OUTCOMES),
 )  # fmt: skip
 @pytest.mark.property
 def test_a_sentence_names_a_direction_only_where_the_interval_lies_on_that_side(

@@ -65,7 +65,9 @@ def letters(text):
 
 
 def test_every_format_comes_in_every_language(written):
-    assert set(written) == {f"report.{language}.{kind}" for language in ("nl", "en") for kind in ("html", "xlsx", "pdf")}
+    assert set(written) == {
+        f"report.{language}.{kind}" for language in ("nl", "en") for kind in ("html", "xlsx", "pdf")
+    }
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -74,7 +76,9 @@ def test_the_page_is_whole_in_itself_and_says_its_language(written, language):
     page = Page(path.read_text(encoding="utf-8"))
     assert path.stat().st_size < MOST_BYTES
     assert ("html", {"lang": language}) in page.attributes
-    outside = [value for _, found in page.attributes for key, value in found.items() if key in ("src", "href", "action")]
+    outside = [
+        value for _, found in page.attributes for key, value in found.items() if key in ("src", "href", "action")
+    ]
     assert [value for value in outside if not value.startswith(("data:", "#"))] == []
     assert page.tags.count("h1") == 1
     assert all(found.get("alt") for tag, found in page.attributes if tag == "img")
@@ -109,7 +113,7 @@ def test_the_workbook_holds_numbers_as_numbers_with_units_and_formats(written, c
     sheet = book["Verschillen met de basis"]
     heading = [cell.value for cell in sheet[1]]
     table = pd.read_csv(compared / "differences.csv")
-    found = [row for row in sheet.iter_rows(min_row=2) if row[1].value == "OTS gestart"][0]
+    found = next(row for row in sheet.iter_rows(min_row=2) if row[1].value == "OTS gestart")
     expected = table[table["outcome"] == "ots_started"].iloc[0]
     cell = found[heading.index("verschil")]
     assert cell.value == pytest.approx(expected["difference"])
@@ -208,10 +212,13 @@ def test_texts_that_look_like_markup_are_texts_in_the_document(hostile_written):
     assert not any("/URI" in found.get_object()["/A"] for found in links)
 
 
+SECOND_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_another_office_program_reads_the_same_texts_and_numbers(hostile_written, tmp_path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    made = ["soffice", profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2",
+    made = ["soffice", profile, "--headless", "--convert-to", SECOND_SHEET,
             "--outdir", str(tmp_path), str(hostile_written[".xlsx"])]  # fmt: skip
     subprocess.run(made, check=True, capture_output=True, timeout=180)
     (path,) = tmp_path.glob("*.csv")

@@ -65,7 +65,8 @@ def charts_of(result: RunResult, language: str) -> Iterator[Chart]:
         if result.waterfall is not None:
             yield from _waterfall(result, language)
     if result.flows is not None:
-        yield from (_flows(result, view, language) for view in VIEWS)
+        for view in VIEWS:
+            yield from _flows(result, view, language)
     yield _over_years("stocks", result, STOCKS, partial(stocks_figure, result, language), language)
     yield _waits(result, language)
     yield _over_years("levels", result, LEVELS, partial(levels_figure, result, language), language)
@@ -101,8 +102,12 @@ def _waterfall(result: CompareResult, language: str) -> Iterator[Chart]:
     yield Chart("waterfall", text("chart_waterfall", language), alt, printed, variants)
 
 
-def _flows(result: RunResult, view: str, language: str) -> Chart:
+def _flows(result: RunResult, view: str, language: str) -> Iterator[Chart]:
+    """The flow of families along one road, the first alternative in print; nothing where nobody took it."""
     scenarios = [*result.names[1:], result.names[0]]
+    scenarios = [name for name in scenarios if len(flows.links(result, view, name))]
+    if not scenarios:
+        return
 
     def draw(scenario: str) -> screen.Spec:
         return screen.flows(result, view, scenario, language)
@@ -111,7 +116,7 @@ def _flows(result: RunResult, view: str, language: str) -> Chart:
     printed = partial(flows.flows_figure, result, view, scenarios[0], language)
     title = text(f"view_{view}", language)
     alt = text("alt_flows", language, title=title)
-    return Chart(f"flows_{view}", title, alt, printed, variants, flows_table(result, view, language))
+    yield Chart(f"flows_{view}", title, alt, printed, variants, flows_table(result, view, language))
 
 
 def _over_years(

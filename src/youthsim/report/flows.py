@@ -20,7 +20,7 @@ from youthsim.report.texts import provenance, text
 HEIGHT = {MEASURES: 4.4}
 OTHER_HEIGHT = 4.8
 NODE_WIDTH, GAP = 0.12, 0.045  # of the distance between columns, and of the height
-LEAST = 0.5  # families per year: what is thinner is not drawn, and stands in the table
+LEAST = 0.001  # of the widest link: what is thinner is not drawn, and stands in the table
 COLOUR = {LESS: style.COLOURS[1], MORE: style.COLOURS[0], "": "#B8B8B8"}
 
 
@@ -46,7 +46,7 @@ def links(result: RunResult, view: str, scenario: str) -> pd.DataFrame:
     if table is None:
         raise ValueError("the result holds no flows")
     mine = table[(table["view"] == view) & (table["scenario"] == scenario)]
-    mine = mine[(mine["mean"] >= LEAST) | (mine["difference"].abs() >= LEAST)]
+    mine = mine[mine["mean"] > LEAST * mine["mean"].max()]
     keys = ["difference", "difference_low", "difference_high"]
     verdicts = [verdict_of(*row) for row in mine[keys].itertuples(index=False)]
     large = mine["difference"].abs() >= SMALL * (mine["mean"] - mine["difference"]).abs()

@@ -28,9 +28,10 @@
     figure.classList.add("interactive");
     try {
       await show(0);
-    } catch (problem) {
+    } catch (problem) { // the picture stays in its place
       figure.classList.remove("interactive");
-      throw problem;
+      console.error(problem);
+      return;
     }
     if (choice) { choice.addEventListener("change", () => show(Number(choice.value))); }
     figure.dataset.drawn = "yes";
