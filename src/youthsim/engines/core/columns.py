@@ -21,7 +21,6 @@ _FAMILY = (
 )  # fmt: skip
 FAMILY_COLUMNS = len(_FAMILY)
 globals().update({f"F_{name}": place for place, name in enumerate(_FAMILY)})
-MEASURE_NONE, MEASURE_PROVISIONAL, MEASURE_OTS = range(3)
 
 # Real state of a family (float64).
 R_RISK, R_NETWORK = 0, 1

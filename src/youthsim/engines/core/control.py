@@ -4,6 +4,7 @@ import numpy as np
 
 from youthsim.chain import capacity
 from youthsim.chain import states as X
+from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
@@ -37,7 +38,8 @@ def set_all_places(w, now):
             k = pool_of_area(w, a) if organisation == X.ORG_GI else w.pool_of[a, organisation]
             tenths[k] += share
         posted = capacity.posted_tenths(p, era)
-        if posted > 0.0 and w.pool[w.pool_of[a, X.OWN_BJZ], C.K_PLACES] == 0:
+        staffed = capacity.is_staffed(w.pool[w.pool_of[a, X.OWN_BJZ], C.K_PLACES])
+        if not staffed and capacity.is_staffed(capacity.whole_tenths(posted)):
             w.area[a, C.A_POSTED_SINCE] = now
         tenths[w.pool_of[a, X.OWN_BJZ]] += posted
     for k in range(tenths.size):
@@ -51,7 +53,7 @@ def _count_workers(w, a):
     """How many workers of each partner the team of an area meets: those of the pools that serve it."""
     p = w.params[a]
     pool_bjz = w.pool_of[a, X.OWN_BJZ]
-    if w.pool[pool_bjz, C.K_PLACES] == 0:
+    if not capacity.is_staffed(w.pool[pool_bjz, C.K_PLACES]):
         pool_bjz = w.pool_of[a, X.ORG_BJZ]
     places = C.PLACE
     w.area[a, C.A_WORKERS + X.PARTNER_BJZ] = w.pool[pool_bjz, C.K_PLACES] / places / p[P.bjz_caseload]
@@ -112,7 +114,7 @@ def _move_longest_waiting(w, queue_class, now):
 def _empty_posted_queue(w, a, now):
     """Advisers are no longer posted in this area's CJG: who waits for them goes on waiting at Bureau Jeugdzorg."""
     own = w.pool_of[a, X.OWN_BJZ]
-    if w.pool[own, C.K_PLACES] > 0:
+    if capacity.is_staffed(w.pool[own, C.K_PLACES]):
         return
     while pools.head(w.pool, own) != C.NOBODY:
         n = pools.head(w.pool, own)
@@ -125,16 +127,10 @@ def _empty_posted_queue(w, a, now):
 
 @kernel
 def apply_timeline(w, now):
-    """All changes of the policy that are due: parameters, places, rates of every family."""
+    """All changes of the policy that are due: parameters, places, and the rates that depend on them."""
     bound_before = w.params[:, P.gi_area_bound].copy()
     clash_before = w.params[:, P.connection_clash].copy()
-    for a in range(w.youths.size):
-        teams.bring_up_to_date(w, a, now)
-    place = w.scalars[C.G_CONTROL]
-    while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
-        w.params[w.timeline_place[place, 0], w.timeline_place[place, 1]] = w.timeline_value[place]
-        place += 1
-    w.scalars[C.G_CONTROL] = place
+    touched = _set_parameters(w, now)
     set_all_places(w, now)
     for a in range(w.youths.size):
         clash = w.params[a, P.connection_clash]
@@ -142,11 +138,33 @@ def apply_timeline(w, now):
             teams.lose_trust(w, a, X.PARTNER_BJZ, clash, now)
         schedule_meeting(w, a, now)
         _empty_posted_queue(w, a, now)
-    if (w.params[:, P.gi_area_bound] != bound_before).any():
+    bound = w.params[:, P.gi_area_bound] != bound_before
+    if bound.any():
         _move_gi_cases(w, now)
+    touched |= bound
+    if not touched.any():
+        return
     for f in range(w.family.shape[0]):
-        settle(w, f, now)
-        refresh(w, f, now)
+        if touched[w.family[f, C.F_AREA]]:
+            settle(w, f, now)
+            refresh(w, f, now)
+
+
+@kernel
+def _set_parameters(w, now):
+    """Put the changes that are due in force; gives for every area whether rates of its families change."""
+    touched = np.zeros(w.youths.size, np.bool_)
+    place = w.scalars[C.G_CONTROL]
+    while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
+        a, parameter = w.timeline_place[place, 0], w.timeline_place[place, 1]
+        if CHANGES_TEAMS[parameter]:
+            teams.bring_up_to_date(w, a, now)
+        if CHANGES_RATES[parameter]:
+            touched[a] = True
+        w.params[a, parameter] = w.timeline_value[place]
+        place += 1
+    w.scalars[C.G_CONTROL] = place
+    return touched
 
 
 @kernel
@@ -169,7 +187,7 @@ def schedule_region(w):
     if w.scalars[C.G_YEAR] + 1 < w.scalars[C.G_YEARS]:
         tick = w.year_edge[w.scalars[C.G_YEAR] + 1]
     place = w.scalars[C.G_CONTROL]
-    if place < w.timeline_tick.size and w.timeline_tick[place] <= tick:
+    if place < w.timeline_tick.size and w.timeline_tick[place] < tick:
         tick, kind = w.timeline_tick[place], X.KIND_CONTROL
     entity = w.scalars[C.G_FAMILIES] + w.youths.size
     schedule(w.days, w.links, w.heap, w.scalars, entity, tick, kind, 0)
