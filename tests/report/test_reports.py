@@ -250,3 +250,47 @@ def test_the_report_reads_nothing_outside_the_folder(compared, tmp_path):
     shutil.copytree(compared, moved)
     assert contents_of(moved, "nl").answers == contents_of(compared, "nl").answers
     assert open_run(moved).names == ("brabant-2015", "early")
+
+
+def ranked(folder, table):
+    """The contents of a folder that holds this sensitivity table."""
+    table.to_csv(folder / "sensitivity.csv", index=False)
+    return contents_of(folder, "en")
+
+
+@pytest.fixture
+def another(compared, tmp_path):
+    """The run folder at a place where it can be changed."""
+    shutil.copytree(compared, tmp_path / "another")
+    return tmp_path / "another"
+
+
+def test_without_a_sensitivity_table_assumptions_are_listed_as_not_ranked(compared):
+    it = contents_of(compared, "en")
+    assert "not ranked" in it.hangs_on_text
+    assert len(it.assumptions.rows) == 10
+    assert "effect" not in [column.label for column in it.assumptions.columns]
+    assert any("early_gi.net_widening" in row for row in it.assumptions.rows)
+
+
+def test_assumptions_are_ranked_by_how_much_they_move_the_answer(another):
+    rows = [
+        ("early", "ots_started", "early_gi.net_widening", 9.0, 8.0, 10.0),
+        ("early", "ots_started", "trust.decay", -12.0, -13.0, -11.0),
+        ("early", "ots_stock", "ots.end_trust", 99.0, 90.0, 110.0),
+    ]
+    table = pd.DataFrame(rows, columns=["scenario", "outcome", "parameter", "effect", "low", "high"])
+    it = ranked(another, table.assign(method="one at a time", unit="children/year"))
+    assert [row[1] for row in it.assumptions.rows] == ["trust.decay", "early_gi.net_widening"]
+    assert "OTS started (children per year)" in it.hangs_on_text
+    assert [column.label for column in it.assumptions.columns][-4:] == ["effect", "95% low", "95% high", "source"]
+
+
+def test_the_table_of_a_designed_analysis_is_shown_by_its_total_indices(another):
+    rows = [("trust.decay", "first", 0.9), ("trust.decay", "total", 0.2), ("early_gi.net_widening", "total", 0.7)]
+    table = pd.DataFrame(rows, columns=["parameter", "measure", "effect"]).assign(
+        outcome="ots_started", low=0.1, high=0.9
+    )
+    it = ranked(another, table)
+    assert [row[1] for row in it.assumptions.rows] == ["early_gi.net_widening", "trust.decay"]
+    assert "total Sobol index" in it.hangs_on_text

@@ -8,13 +8,16 @@ from typing import Any
 import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
-from youthsim.experiment.screening import METHOD, candidates
+from youthsim.experiment.screening import candidates
 from youthsim.experiment.statistics import LEADING_OUTCOME
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.parameters import Parameter, registry
 
 MOST = 10
-RANKED, UNRANKED = "ranked", "unranked"
+UNRANKED, ANALYSIS = "unranked", "analysis"
+# Where a table has several measures of one parameter, the one that says most about what it moves.
+MEASURES = ("total", "mu_star", "first")
+SHARES = ("total", "first")  # of the variance, without a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ def hangs_on(result: RunResult) -> HangsOn:
 
 
 def _ranked(result: CompareResult) -> HangsOn | None:
-    """The rows of the sensitivity table about the leading outcome of the last alternative, the largest effect first."""
+    """The rows about the leading outcome of the first alternative, the largest effect first; None if there are none."""
+    if result.sensitivity is None:
+        return None
     table = result.sensitivity
-    assert table is not None
     table = table[table["parameter"].isin(list(registry()))]
     outcome = LEADING_OUTCOME if LEADING_OUTCOME in set(table["outcome"]) else next(iter(table["outcome"]), None)
     if outcome is None:
@@ -72,11 +76,17 @@ def _ranked(result: CompareResult) -> HangsOn | None:
     if "scenario" in mine and mine["scenario"].notna().any():
         scenario = result.names[1]
         mine = mine[mine["scenario"] == scenario]
-    mine = mine.reindex(mine["effect"].abs().sort_values(ascending=False, kind="stable").index).head(MOST)
+    measure = next((one for one in MEASURES if "measure" in mine and one in set(mine["measure"])), None)
+    if measure is not None:
+        mine = mine[mine["measure"] == measure]
+    mine = mine.reindex(mine["effect"].abs().sort_values(ascending=False, kind="stable").index)
+    mine = mine.drop_duplicates("parameter").head(MOST)
+    if mine.empty:
+        return None
     values = result.scenarios[scenario or result.names[1]]
     rows = tuple(_row(row, values) for row in mine.to_dict(orient="records"))
-    method = str(mine["method"].iloc[0]) if "method" in mine and len(mine) else METHOD
-    unit = str(mine["unit"].iloc[0]) if "unit" in mine and len(mine) else catalogue()[outcome].unit
+    method = str(mine["method"].iloc[0]) if "method" in mine else measure or ANALYSIS
+    unit = "" if measure in SHARES else catalogue()[outcome].unit
     return HangsOn(method, rows, outcome, scenario, unit)
 
 

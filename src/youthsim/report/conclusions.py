@@ -200,7 +200,7 @@ def cautions(result: RunResult, language: str) -> list[str]:
         said.append(text("caution_replications", language, n=number))
     else:
         said.append(text("caution_single", language))
-    if isinstance(result, CompareResult) and number > 1:
+    if isinstance(result, CompareResult) and number > 1 and not over_posterior(result):
         intervals = len(list(_leading(result.differences)))
         missed = numbers.number(round(intervals * (1 - CONFIDENCE), 1), language)
         said.append(text("caution_many", language, n=intervals, missed=missed))

@@ -17,7 +17,7 @@ from youthsim.experiment.reading import open_run
 from youthsim.experiment.results import CompareResult, RunResult
 from youthsim.experiment.screening import METHOD
 from youthsim.levers import levers
-from youthsim.outcomes.catalogue import catalogue
+from youthsim.outcomes.catalogue import catalogue, word
 from youthsim.parameters import registry
 from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, HangsOn, hangs_on
@@ -172,10 +172,14 @@ class Contents:
         hangs = self.hangs_on
         if hangs.method == UNRANKED:
             return self.say("hangs_unranked")
-        about = {"outcome": catalogue()[hangs.outcome].label(self.language), "unit": hangs.unit}
+        about = {
+            "outcome": catalogue()[hangs.outcome].label(self.language),
+            "unit": word("units", hangs.unit, self.language),
+        }
         if hangs.method == METHOD:
             return self.say("hangs_screened", scenario=hangs.scenario or "", **about)
-        return self.say("hangs_analysed", method=hangs.method, **about)
+        method = self.say(f"measure_{hangs.method}") if f"measure_{hangs.method}" in texts() else hangs.method
+        return self.say("hangs_analysed", method=method, outcome=about["outcome"])
 
     @cached_property
     def assumptions(self) -> Table:
@@ -255,10 +259,10 @@ def _documents() -> dict[str, str]:
 def _without_places(command: tuple[str, ...]) -> list[str]:
     """A command with the names of its files only."""
     kept, skip = [], False
-    for word in command:
-        if skip or word in PATHS:
-            skip = word in PATHS and not skip
+    for part in command:
+        if skip or part in PATHS:
+            skip = part in PATHS and not skip
             continue
-        if not word.startswith(tuple(f"{path}=" for path in PATHS)):
-            kept.append(PurePath(word).name if "/" in word or "\\" in word else word)
+        if not part.startswith(tuple(f"{path}=" for path in PATHS)):
+            kept.append(PurePath(part).name if "/" in part or "\\" in part else part)
     return kept
