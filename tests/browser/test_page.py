@@ -46,7 +46,7 @@ def test_a_choice_draws_another_figure(visit, report):
     page = visit(report["en"]).page
     figure = page.locator("#figure-waterfall")
     title = figure.locator(".xtitle")
-    before = title.inner_text()
+    before = title.text_content()
     choice = figure.get_by_label("Show")
     choice.focus()
     page.keyboard.press("ArrowDown")

@@ -138,5 +138,5 @@ def test_the_cautions_say_what_the_intervals_are_over(compared, alone):
     result = open_run(compared)
     assert any("6 replications with the parameters fixed" in one for one in cautions(result, "en"))
     result.summary["interval"] = "posterior"
-    assert any("6 trekkingen van de parameters uit hun posterior" in one for one in cautions(result, "nl"))
+    assert any("6 werelden, elk met een trekking van de parameters" in one for one in cautions(result, "nl"))
     assert any("One replication has no interval" in one for one in cautions(open_run(alone), "en"))
