@@ -108,7 +108,8 @@ def test_the_python_example_gives_differences_a_figure_and_outcomes():
 
 def test_the_files_of_a_run_folder_are_those_of_the_readme():
     written = (
-        run_folder.MANIFEST, "scenario.<name>.toml", run_folder.OUTCOMES, run_folder.SUMMARY, run_folder.DIFFERENCES,
+        run_folder.MANIFEST, "scenario.<name>.toml", run_folder.OUTCOMES, run_folder.VALUES, run_folder.SUMMARY,
+        run_folder.DIFFERENCES, run_folder.WATERFALL, run_folder.SENSITIVITY, run_folder.FLOWS, run_folder.WAITS,
         f"{run_folder.POSTERIOR}`, `{run_folder.DRAWS}", run_folder.EVENTS_FILE, f"{run_folder.FIGURES}/",
     )  # fmt: skip
     table = README.split("## The run folder")[1].split("\n## ")[0]

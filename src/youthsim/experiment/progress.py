@@ -16,6 +16,8 @@ TEXTS = {
     "compiling": ("compiling the engine (once)…", "de rekenkern wordt gecompileerd (eenmalig)…"),
     "replications": ("replications", "replicaties"),
     "points": ("points", "punten"),
+    "waterfall": ("which lever does it", "welke maatregel doet het"),
+    "assumptions": ("assumptions", "aannames"),
 }
 
 
@@ -26,12 +28,11 @@ class Progress:
         total: how many at most.
         quiet: never show anything.
         language: ``en`` or ``nl``.
-        counted: what is counted, a key of ``TEXTS``.
+        task: what is counted, a name in ``TEXTS``.
     """
 
-    def __init__(self, total: int, *, quiet: bool = False, language: str = "en", counted: str = "replications") -> None:
-        self.counted = counted
-        self.total, self.before = total, 0
+    def __init__(self, total: int, *, quiet: bool = False, language: str = "en", task: str = "replications") -> None:
+        self.total, self.before, self.task = total, 0, task
         self.shown = not quiet and sys.stderr.isatty()
         self.place = 1 if language == "nl" else 0
         self.started = time.monotonic()
@@ -60,7 +61,7 @@ class Progress:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         bar = Bar(*columns, console=Console(stderr=True), transient=True)
         bar.start()
-        return bar, bar.add_task(TEXTS[self.counted][self.place], total=self.total)
+        return bar, bar.add_task(TEXTS[self.task][self.place], total=self.total)
 
     def __enter__(self) -> Self:
         return self

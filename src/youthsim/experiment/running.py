@@ -6,8 +6,9 @@ import datetime
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from youthsim.experiment import folder as run_folder
-from youthsim.experiment import payback, statistics
+from youthsim.experiment import movement, payback, screening, statistics, waterfall
 from youthsim.experiment.errors import BadInput, Incomplete
 from youthsim.experiment.posterior import Posterior, check_scenarios, open_posterior
 from youthsim.experiment.progress import Progress
@@ -38,6 +39,7 @@ from youthsim.experiment.settings import (
     Engine,
     Settings,
 )
+from youthsim.parameters import registry
 
 
 def run(
@@ -112,14 +114,21 @@ def compare(
     numbers: Sequence[int] | None = None,
     posterior: Posterior | str | Path | None = None,
     tell: Callable[[Any], None] | None = None,
+    waterfall: bool = False,
+    assumptions: bool = False,
 ) -> CompareResult:
     """Run the same families under a base scenario and each alternative, and take paired differences.
 
     The settings are those of ``run``; ``precision`` is about the paired difference in OTS started of every
     alternative, relative to the base mean.
 
+    Args:
+        waterfall: also divide the differences over the levers (see ``experiment.waterfall``), from more runs.
+        assumptions: also see which assumptions move the differences (see ``experiment.screening``), from many more.
+
     Raises:
-        BadInput: also where scenarios differ in their areas or years, so that nothing can be paired.
+        BadInput: also where scenarios differ in their areas or years, so that nothing can be paired, and with
+            ``waterfall`` where they differ in what is no lever and no parameter.
     """
     settings = _settings(locals())
     if not alternatives:
@@ -149,6 +158,9 @@ def _execute(given: Sequence[Any], settings: Settings, tell: Callable[[Any], Non
         _check_alike(scenarios, arrays)
         if settings.posterior is not None:
             check_scenarios(settings.posterior, scenarios)
+        if settings.waterfall:
+            for other in list(scenarios.values())[1:]:
+                waterfall.parts_of(next(iter(scenarios.values())), other)  # what cannot be divided is said at once
         stop = threading.Event()
         worlds = _worlds(scenarios, arrays, engine, settings)
         replicates, stop_reason = _replicates(worlds, tuple(scenarios), engine, settings, stop)
@@ -167,6 +179,8 @@ def _execute(given: Sequence[Any], settings: Settings, tell: Callable[[Any], Non
             command=settings.command,
             posterior=settings.posterior,
         )
+        if settings.waterfall or settings.assumptions:
+            result = _explained(result, engine, settings, stop)
         if tell is not None:
             tell(result)
         if claim is not None:
@@ -247,7 +261,7 @@ def _replicates(
             progress.before = len(done)
             done += replicate_all(
                 worlds, engine.simulate, batch, seed=settings.seed, jobs=settings.threads, stop=stop,
-                events=settings.events, advance=progress.show,
+                events=settings.events, flows=_with_flows(worlds, batch), advance=progress.show,
             )  # fmt: skip
             reason = f"{len(done)} replications"
             if stop.is_set():
@@ -258,6 +272,68 @@ def _replicates(
                     return done, f"precision reached after {len(done)} replications: {found}"
                 reason = f"max_replications {settings.max_replications} reached before the precision: {found}"
     return done, reason
+
+
+def _with_flows(worlds: Sequence[Any] | Callable[[int], Sequence[Any]], batch: Sequence[int]) -> Sequence[int]:
+    """The replications of a batch in which flows of families are counted: the first ones, in no too large region."""
+    families = max(_families(one) for one in (worlds(batch[0]) if callable(worlds) else worlds))
+    return [number for number in batch if number < movement.MOST_REPLICATIONS and families <= movement.MOST_FAMILIES]
+
+
+def _families(arrays: Any) -> float:
+    per_family = arrays.params[:, registry().index("population.youths_per_family")]
+    return float((np.asarray(arrays.area_youths) / per_family).sum())
+
+
+def _explained(result: Any, engine: Engine, settings: Settings, stop: threading.Event) -> Any:
+    """The result with the tables that say why it is so; what was interrupted is left out and the state says so."""
+    base_first = result.scenarios
+    if settings.waterfall and not stop.is_set():
+        with Progress(0, quiet=settings.quiet, language=settings.language, task="waterfall") as progress:
+            made = _more(engine, settings, stop, result.replications, progress)
+            table = _unless_stopped(lambda: waterfall.attribute(base_first, result.values, made), stop)
+        result = replace(result, waterfall=table)
+    if settings.assumptions and not stop.is_set():
+        number = len(screening.candidates(list(base_first.values())))
+        few = result.replications[: screening.MOST_REPLICATIONS]
+        with Progress(number, quiet=settings.quiet, language=settings.language, task="assumptions") as progress:
+            made = _more(engine, settings, stop, few)
+            table = _unless_stopped(lambda: screening.screen(base_first, made, progress.show), stop)
+        result = replace(result, sensitivity=table)
+    if not stop.is_set():
+        return result
+    reason = f"{result.stop_reason}, interrupted before its explanation was complete"
+    return replace(result, state=PARTIAL, stop_reason=result.stop_reason if not result.complete else reason)
+
+
+def _more(
+    engine: Engine, settings: Settings, stop: threading.Event, numbers: Sequence[int], progress: Progress | None = None
+) -> Callable[[Mapping[str, Any]], pd.DataFrame]:
+    """What simulates further scenarios in these replications and gives their values over all years."""
+
+    def values_of(scenarios: Mapping[str, Any]) -> pd.DataFrame:
+        if progress is not None:
+            progress.total = len(numbers)
+        arrays = [engine.build(scenario) for scenario in scenarios.values()]
+        done = replicate_all(
+            arrays, engine.simulate, numbers, seed=settings.seed, jobs=settings.threads, stop=stop,
+            advance=progress.show if progress is not None else None,
+        )  # fmt: skip
+        if stop.is_set():
+            raise Incomplete("interrupted")
+        return _values(done, tuple(scenarios))
+
+    return values_of
+
+
+def _unless_stopped(make: Callable[[], pd.DataFrame], stop: threading.Event) -> pd.DataFrame | None:
+    try:
+        return make()
+    except Incomplete:
+        return None
+    except KeyboardInterrupt:
+        stop.set()
+        return None
 
 
 def _most(settings: Settings) -> int:
@@ -291,6 +367,8 @@ def _result(scenarios: dict[str, Any], arrays: Sequence[Any], replicates: list[R
         "replications": tuple(r.number for r in replicates),
         "events": tuple(_event_logs(replicates, names, arrays)),
         "area_names": tuple(arrays[0].area_names),
+        "flows": movement.flows(replicates, names, len(arrays[0].years)),
+        "waits": movement.waits(replicates, names, len(arrays[0].years)),
     }
     if len(names) == 1:
         return RunResult(**everything)

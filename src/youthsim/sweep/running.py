@@ -286,7 +286,7 @@ def _carry_out(
     if not todo.waiting:
         _write_status(store, executor)
         return
-    with Progress(len(todo.waiting), quiet=quiet, language=language, counted="points") as progress:
+    with Progress(len(todo.waiting), quiet=quiet, language=language, task="points") as progress:
         looked = 0.0
 
         def tell() -> None:
