@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from youthsim.experiment.replications import Replicate
-from youthsim.experiment.statistics import OVER_REPLICATIONS, half_width
+from youthsim.experiment.results import OVER_REPLICATIONS
+from youthsim.experiment.statistics import half_width
 from youthsim.outcomes.flows import LINKS
 from youthsim.outcomes.histograms import edges
 

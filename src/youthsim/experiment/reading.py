@@ -69,6 +69,8 @@ def _posterior(folder: Path, about: dict[str, Any]) -> Posterior | None:
     """The samples that the replications took their parameters from, if any."""
     told = about.get("posterior")
     return open_posterior(folder / told["file"]) if told else None
+
+
 def _table(path: Path) -> pd.DataFrame | None:
     """A table that a folder may have."""
     return pd.read_csv(path) if path.exists() else None

@@ -62,6 +62,7 @@ class RunResult:
     def interval(self) -> str:
         """What the intervals are over: ``replications`` (parameters fixed) or the ``posterior``."""
         return OVER_REPLICATIONS if self.posterior is None else OVER_POSTERIOR
+
     flows: pd.DataFrame | None = field(default=None, repr=False)
     waits: pd.DataFrame | None = field(default=None, repr=False)
 

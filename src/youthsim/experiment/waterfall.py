@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from youthsim.experiment.errors import BadInput
-from youthsim.experiment.statistics import KEYS, OVER_REPLICATIONS, half_width
+from youthsim.experiment.results import OVER_REPLICATIONS
+from youthsim.experiment.statistics import KEYS, half_width
 from youthsim.outcomes.catalogue import catalogue, words
 
 LEVER, SETTINGS, INTERACTION, TOTAL = "lever", "settings", "interaction", "total"

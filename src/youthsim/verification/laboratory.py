@@ -123,10 +123,7 @@ def begun(arrays: Arrays, seed: int, replication: int, *, events: bool) -> World
     """A world at its start."""
     w: World = allocate(arrays, events)
     w.key[0] = replication_key(seed, replication)
-    loop.begin(
-        w, arrays.area_families, arrays.warm_cumulative, arrays.warm_state, arrays.warm_voogdij, arrays.warm_days,
-        arrays.team_state,
-    )  # fmt: skip
+    loop.begin(w)
     return w
 
 
