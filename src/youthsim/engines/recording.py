@@ -12,6 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+EVENT_DTYPE = np.dtype(
+    [("time", "f8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
+)
+
+
+class Stopped(Exception):
+    """Somebody asked a replication to stop before it was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The record of one replication; years, areas and pools (organisations with places) in the order of the arrays.
