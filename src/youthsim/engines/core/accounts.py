@@ -10,6 +10,7 @@ from youthsim.engines.core.columns import (
     G_CHILDREN,
     G_LOG,
     G_LOGGING,
+    G_START,
     G_YEAR,
     K_ORGANISATION,
     K_ROW,
@@ -84,7 +85,7 @@ def log_area(w, a, event, detail, now):
     """Write a line about a local team in the event log; its family is -1 less the area."""
     if w.scalars[G_LOGGING] > 0:
         line = w.log[w.scalars[G_LOG]]
-        line["tick"] = now
+        line["time"] = (now - w.scalars[G_START]) / TICKS
         line["family"] = -1 - a
         line["area"] = a
         line["event"] = event
@@ -98,7 +99,7 @@ def log(w, f, event, organisation, detail, now):
     """Write a line about a family in the event log."""
     if w.scalars[G_LOGGING] > 0:
         line = w.log[w.scalars[G_LOG]]
-        line["tick"] = now
+        line["time"] = (now - w.scalars[G_START]) / TICKS
         line["family"] = w.family[f, F_IDENTITY]
         line["area"] = w.family[f, F_AREA]
         line["event"] = event

@@ -13,7 +13,7 @@ from youthsim.engines.core import loop
 from youthsim.engines.core.accounts import OF_FIRST_HELP, OF_OTS, WAIT_BINS, WAIT_IN_NORM, WAIT_STARTS
 from youthsim.engines.core.control import close_year
 from youthsim.engines.core.world import World, allocate
-from youthsim.engines.recording import EVENT_DTYPE, Recording, Stopped
+from youthsim.engines.recording import Recording, Stopped
 from youthsim.randomness.keyed import replication_key
 
 
@@ -40,18 +40,22 @@ def simulate(
     loop.begin(w)
     logs: list[np.ndarray] = []
     children: list[np.ndarray] = []
+
+    def empty() -> None:
+        _empty(w, logs, children)
+
     for until in _stages(arrays):
         if stop is not None and stop():
             raise Stopped
         if debug:
             from youthsim.engines.core.conservation import advance_checked
 
-            advance_checked(w, until, lambda: _empty(w, logs, children))
+            advance_checked(w, until, empty)
         else:
             while loop.advance(w, until) == loop.LOG_FULL:
-                _empty(w, logs, children)
+                empty()
     close_year(w, int(arrays.year_edge[-1]))
-    _empty(w, logs, children)
+    empty()
     return _recording(w, arrays, np.concatenate(children), np.concatenate(logs) if events else None)
 
 
@@ -88,14 +92,5 @@ def _recording(w: World, arrays: Arrays, children: np.ndarray, lines: np.ndarray
         ots_duration_histogram=w.histograms[OF_OTS],
         first_help_histogram=w.histograms[OF_FIRST_HELP],
         measured_children=np.unique(children),
-        events=None if lines is None else _events(lines, int(arrays.year_edge[0])),
+        events=lines,
     )
-
-
-def _events(lines: np.ndarray, start: int) -> np.ndarray:
-    """The log in days since the start of the scenario (the warm-up lies before 0)."""
-    events = np.empty(len(lines), EVENT_DTYPE)
-    events["time"] = (lines["tick"] - start) / C.TICKS
-    for name in ("family", "area", "event", "organisation", "detail"):
-        events[name] = lines[name]
-    return events

@@ -23,7 +23,7 @@ from youthsim.engines.core.calendar import ENTITY_MASK, next_event
 from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
 from youthsim.engines.core.memory import fetch_ahead
-from youthsim.engines.core.world import CHILD_ROOM
+from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
 
 CHILDREN_PER_EVENT = 1024
 DONE, LOG_FULL, PAUSED = range(3)
@@ -225,7 +225,7 @@ def advance_by(w, until, most):
         _begin(w)
     logging = w.scalars[C.G_LOGGING] > 0
     for _ in range(most):
-        if logging and w.scalars[C.G_LOG] > w.log.size // 2:
+        if logging and w.scalars[C.G_LOG] > LOG_FULL_AT:
             return LOG_FULL
         if w.scalars[C.G_CHILDREN] > CHILD_ROOM - CHILDREN_PER_EVENT:
             return LOG_FULL

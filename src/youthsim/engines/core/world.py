@@ -10,12 +10,11 @@ from youthsim.chain.states import ORGANISATIONS
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
 from youthsim.engines.core.memory import LINE, aligned
+from youthsim.engines.recording import EVENT_DTYPE
 from youthsim.randomness import streams
 
-LOG_DTYPE = np.dtype(
-    [("tick", "i8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
-)
-LOG_ROOM = 1 << 16  # lines of half the log, beside those that one change of policy can cause
+LOG_FULL_AT = 1 << 14  # lines after which the log is emptied, so that it stays near
+LOG_ROOM = 1 << 16  # lines beyond that, beside those that one change of policy can cause; never used, they cost nothing
 LINES_PER_FAMILY = 8
 CHILD_ROOM = 1 << 12
 
@@ -65,7 +64,7 @@ class World(Handle):
         ("pool_days", "f8", 3),  # [years, pools, 3] tenths x ticks, tenths x ticks, families x ticks
         ("histograms", "i8", 3),  # [2, years, bins] duration of ended OTS, days to first help
         ("children", "i8", 1),  # keys of the children with an OTS started in the measured years
-        ("log", LOG_DTYPE, 1),  # the lines of the event log
+        ("log", EVENT_DTYPE, 1),  # the lines of the event log
     )
 
 
@@ -131,5 +130,5 @@ def allocate(arrays, events: bool) -> World:
         pool_days=np.zeros((years, pools, 3)),
         histograms=np.zeros((2, years, HISTOGRAM_BINS), np.int64),
         children=np.zeros(CHILD_ROOM, np.int64),
-        log=np.zeros(2 * (LOG_ROOM + LINES_PER_FAMILY * families) if events else 1, LOG_DTYPE),
+        log=np.zeros(LOG_FULL_AT + LOG_ROOM + LINES_PER_FAMILY * families if events else 1, EVENT_DTYPE),
     )
