@@ -19,6 +19,7 @@ from youthsim.chain import states as X
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop
 from youthsim.engines.core.world import allocate
+from youthsim.engines.recording import EVENT_DTYPE
 from youthsim.parameters import registry
 from youthsim.randomness.keyed import replication_key
 from youthsim.scenario import load
@@ -127,11 +128,22 @@ def begun(arrays: Arrays, seed: int, replication: int, *, events: bool) -> World
     return w
 
 
+def logged(w: World) -> NDArray[np.void]:
+    """The lines that the log holds now, with the ticks since the start instead of days."""
+    lines = w.log[: w.scalars[C.G_LOG]]
+    others = [name for name in EVENT_DTYPE.names or () if name != "time"]
+    found = np.empty(len(lines), [("tick", "i8"), *((name, EVENT_DTYPE[name]) for name in others)])
+    for name in others:
+        found[name] = lines[name]
+    found["tick"] = np.rint(lines["time"] * C.TICKS).astype(np.int64) + w.scalars[C.G_START]
+    return found
+
+
 def advance(w: World, until: int, lines: list[NDArray[np.void]]) -> None:
     """Run to a tick (a whole day), and put the lines of the log aside."""
     while True:
         state = loop.advance(w, until)
-        lines.append(w.log[: w.scalars[C.G_LOG]].copy())
+        lines.append(logged(w))
         w.scalars[C.G_LOG] = w.scalars[C.G_CHILDREN] = 0
         if state == loop.DONE:
             return

@@ -245,7 +245,7 @@ def watch(arrays: Arrays, seed: int, replication: int = 0) -> Books:
         watcher.look(int(w.scalars[C.G_NOW]))
         written = int(w.scalars[C.G_LOG])
         if written:
-            lines.append(w.log[:written].copy())
+            lines.append(laboratory.logged(w))
             years.append(np.full(written, w.scalars[C.G_YEAR]))
             w.scalars[C.G_LOG] = 0
         w.scalars[C.G_CHILDREN] = 0
