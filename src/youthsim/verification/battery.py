@@ -10,6 +10,7 @@ from youthsim.verification import (
     branches,
     chain_of_measures,
     durations,
+    engines,
     experiments,
     laboratory,
     limit,
@@ -23,7 +24,7 @@ from youthsim.verification.rows import Finding, Row, judge
 
 Check = Callable[[Effort], Iterator[Finding]]
 
-# Name -> check, in the order of the table. A check of the equality of two engines' logs belongs at the end.
+# Name -> check, in the order of the table.
 CHECKS: Mapping[str, Check] = {
     "queueing theory": queueing.queueing,
     "problem process": problem.problem,
@@ -36,6 +37,7 @@ CHECKS: Mapping[str, Check] = {
     "branches": branches.branches,
     "chain of measures": chain_of_measures.measures,
     "mean-field limit": limit.limit,
+    "two engines": engines.engines,
 }
 
 

@@ -26,6 +26,9 @@ class Effort:
     watched_families: int = 1_500
     """Families of a scenario that is watched event by event."""
     watched_years: int = 2
+    engine_families: int = 300
+    """Families of a scenario that both engines run."""
+    engine_years: int = 2
     draws: int = 1 << 20
     """Random numbers in a test of uniformity."""
     limit_sizes: tuple[int, ...] = (2_000, 4_000, 8_000, 16_000, 32_000)
@@ -42,6 +45,8 @@ FULL = Effort(
     families=160_000,
     watched_families=3_000,
     watched_years=3,
+    engine_families=1_500,
+    engine_years=4,
     draws=1 << 23,
     limit_sizes=(3_000, 6_000, 12_000, 24_000, 48_000, 96_000),
     limit_runs=160,

@@ -195,23 +195,13 @@ class _Watcher:
         np.add.at(self.stocks, (self.w.family[f, C.F_AREA], column), self.stock[f, column] * stay)
 
     def _see_need(self, families: Integers, now: int) -> None:
-        """Spells in need with no one.
-
-        A family that leaves in the middle of a spell is booked up to the last new year, as the engine does it. That
-        is short of what the documentation says; see ``docs/verification.md``, What it has found.
-        """
+        """Spells in need with no one; a family that leaves ends its spell."""
         alone = self._alone(families)
         other = self.w.family[families, C.F_IDENTITY] != self.family[families, C.F_IDENTITY]
         since = self.alone_since[families]
         in_spell = since != C.NEVER
-        self._add_spells(families[in_spell & ~alone & ~other], now)
-        self._add_spells(families[in_spell & other], self._last_new_year(now))
+        self._add_spells(families[in_spell & (~alone | other)], now)
         self.alone_since[families] = np.where(alone, np.where((since != C.NEVER) & ~other, since, now), C.NEVER)
-
-    def _last_new_year(self, now: int) -> int:
-        """The last tick at which the engine has closed a year."""
-        passed = self.arrays.year_edge[self.arrays.year_edge <= now]
-        return int(passed[-1]) if passed.size else 0
 
     def _add_spells(self, f: Integers, now: int) -> None:
         area = self.w.family[f, C.F_AREA]

@@ -9,10 +9,10 @@ from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pools, teams
-from youthsim.engines.core.accounts import add_stock, note_between
+from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import set_births
-from youthsim.engines.core.clocks import refresh, settle
+from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
 from youthsim.parameters import index as P
@@ -211,12 +211,8 @@ def close_year(w, now):
             if year >= 0:
                 w.pool_days[year, k, what] = w.held[k, what]
             w.held[k, what] = 0.0
-    if year >= 0:
-        for f in range(w.family.shape[0]):
-            since = w.family[f, C.F_NEED_SINCE]
-            if since != C.NEVER:
-                a = w.family[f, C.F_AREA]
-                note_between(w, a, since, now, int(w.params[a, P.need_between_days] * C.TICKS))
+    for f in range(w.family.shape[0]):
+        note_need(w, f, now)
 
 
 @kernel

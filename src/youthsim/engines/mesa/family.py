@@ -195,6 +195,7 @@ class Family(FamilyOnTheClock):
 
     def _leave(self) -> None:
         """Everything around the family stops, it leaves, and a new family takes its place."""
+        self.note_need()
         measures.end_voogdij(self, set(self.voogdij))
         self.place_kept = False
         self.close_help()
