@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from tests.sweep import models
 from youthsim.sweep import Store, parts, resume, run_points
+from youthsim.sweep.running import tasks_of
 
 pytestmark = pytest.mark.contract
 
@@ -21,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 POINTS = 700
 MOMENTS = 20
 SEED = 20151  # of the moments, so that a failure can be looked at again
-LONGEST_WAIT = 2.5  # seconds after which a process is killed at the latest, from before its start to amid its work
+# Seconds after which it happens at the latest: from the start of a process, or from its first result.
+LONGEST_WAIT = {"starting": 1.5, "main": 0.6, "worker": 0.6}
 PATIENCE = 120
 
 
@@ -70,6 +73,25 @@ def workers(process: subprocess.Popen[bytes]) -> list[int]:
         return []
 
 
+def until_more(folder: Path, done: int) -> None:
+    """Wait until the sweep has more points on disk than so many."""
+    until = time.monotonic() + PATIENCE
+    while points_done(folder) <= done and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def until_crew(process: subprocess.Popen[bytes]) -> list[int]:
+    """Wait until the process has workers; they are given."""
+    until = time.monotonic() + PATIENCE
+    while not (crew := workers(process)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return crew
+
+
+def points_done(folder: Path) -> int:
+    return Store(folder).status().done if (folder / "manifest.json").exists() else 0
+
+
 def kill(number: int) -> bool:
     try:
         os.kill(number, signal.SIGKILL)
@@ -82,26 +104,25 @@ def kill(number: int) -> bool:
 def test_killing_the_main_process_or_a_worker_at_twenty_random_moments_loses_nothing(tmp_path):
     chance = random.Random(SEED)
     folder = tmp_path / "s"
-    killed = {"main": 0, "worker": 0}
+    killed = {"starting": 0, "main": 0, "worker": 0}
     seen = []
     process = started(folder)
     try:
-        while sum(killed.values()) < MOMENTS:
-            time.sleep(chance.uniform(0, LONGEST_WAIT))
-            if process.poll() is not None:  # it ended by itself: everything is done, and there is nothing to kill
-                break
-            crew = workers(process)
-            if crew and chance.random() < 0.5:
-                killed["worker"] += kill(chance.choice(crew))
-            else:
-                killed["main"] += kill(process.pid)
-                process.wait()
-                seen.append(Store(folder).status().done if (folder / "manifest.json").exists() else 0)
-                process = started(folder)
+        for kind in [chance.choice(list(killed)) for _ in range(MOMENTS)]:
+            if kind != "starting":
+                until_more(folder, seen[-1] if seen else 0)
+            time.sleep(chance.uniform(0, LONGEST_WAIT[kind]))
+            if kind == "worker":
+                killed[kind] += kill(chance.choice(until_crew(process)))
+                continue
+            killed[kind] += process.poll() is None and kill(process.pid)
+            process.wait()
+            seen.append(points_done(folder))
+            process = started(folder)
     finally:
         process.kill()
         process.wait()
-    assert sum(killed.values()) == MOMENTS, "the sweep was over too soon to be killed so often"
+    assert sum(killed.values()) == MOMENTS, f"the sweep was over too soon to be killed so often: {killed}"
     assert min(killed.values()) > 0
     assert seen == sorted(seen)  # what was done once stays done
     assert 0 < seen[-1] < POINTS  # some were killed amid their work
@@ -147,6 +168,32 @@ def test_ctrl_c_keeps_what_is_done(tmp_path):
     status = Store(folder).status()
     assert 0 < status.done < POINTS
     assert status.failed == 0
+
+
+def test_a_task_of_an_array_that_is_asked_to_end_writes_what_it_has(tmp_path, table):
+    """As a scheduler asks before its time limit; points that it had finished need not be made again."""
+    store = run_points(models.slow_square, table(1), out=tmp_path / "s", executor="serial")
+    larger = run_points(models.slow_square, table(2000), out=store.folder, executor=Nobody())
+    tasks = tmp_path / "tasks.json"
+    tasks.write_text(json.dumps([tasks_of(larger)]))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), "SLURM_ARRAY_TASK_ID": "0"}
+    command = [sys.executable, "-m", "youthsim.sweep.worker", str(store.folder), str(tasks)]
+    process = subprocess.Popen(command, env=environment)
+    until_parts(store.folder, 2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE) == 3
+    status = Store(store.folder).status()
+    assert 2 < status.done < 2000
+    assert status.damaged == ()
+
+
+class Nobody:
+    """An executor that does nothing."""
+
+    name, workers = "nobody", 0
+
+    def run(self, folder, todo, tell, function=None):
+        todo.stop.set()
 
 
 def test_a_sweep_of_the_engine_goes_on_after_main_process_and_worker_were_killed(tmp_path):
