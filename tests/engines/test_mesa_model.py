@@ -43,11 +43,11 @@ def test_every_family_team_and_organisation_is_an_agent(model):
 
 
 def test_a_step_is_a_day_and_is_collected(model):
-    first = model.date
+    first = model.arrays.day(model.day)
     for _ in range(5):
         model.step()
     seen = model.datacollector.get_model_vars_dataframe()
-    assert model.date == first + timedelta(days=5)
+    assert model.arrays.day(model.day) == first + timedelta(days=5)
     assert list(seen["date"]) == [first + timedelta(days=day) for day in range(1, 6)]
     assert (seen[["level_1", "level_2", "level_3", "level_4", "level_5"]].sum(axis=1) == FAMILIES).all()
 
@@ -80,9 +80,9 @@ def test_a_model_that_is_over_stays_where_it_is():
     model = mesa.MesaModel(small_arrays(small_region(), 50), 1, step_days=10_000)
     model.step()
     assert not model.running
-    day = model.date
+    day = model.arrays.day(model.day)
     model.step()
-    assert model.date == day
+    assert model.arrays.day(model.day) == day
     assert len(model.datacollector.get_model_vars_dataframe()) == 1
 
 

@@ -7,7 +7,6 @@ touched first, until nothing more fits. The core engine does the same, event for
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -242,12 +241,6 @@ class MesaModel(Model):
             places.is_touched = False
             places.serve()
 
-    @property
-    def date(self) -> date:
-        """The calendar day."""
-        start = self.arrays.scenario.start - timedelta(days=self.ledger.year_edge[0] // TICKS_PER_DAY)
-        return start + timedelta(days=self.day)
-
     def recording(self) -> Recording:
         """What the replication leaves; to be asked once, after the last day."""
         self.ledger.now = self.ledger.year_edge[-1]
@@ -255,7 +248,7 @@ class MesaModel(Model):
         return self.ledger.recording()
 
 
-def _reporters(model: MesaModel) -> dict[str, Callable[[MesaModel], float]]:
+def _reporters(model: MesaModel) -> dict[str, Callable[[MesaModel], Any]]:
     """What is collected at the end of each step: the date, stocks, queues, and the mean states of the teams."""
 
     def stock(place: int) -> Callable[[MesaModel], float]:
@@ -269,7 +262,7 @@ def _reporters(model: MesaModel) -> dict[str, Callable[[MesaModel], float]]:
 
     queued = sorted({places.organisation for places in model.pools if places.organisation <= X.ORG_EKC})
     return (
-        {"date": lambda m: m.date}
+        {"date": lambda m: m.arrays.day(m.day)}
         | {name: stock(place) for name, place in STOCK.items() if name != "between_wal_en_schip"}
         | {f"queue_{X.ORGANISATIONS[organisation]}": queue(organisation) for organisation in queued}
         | {name: state(place) for place, name in enumerate(AREA_STATES)}
