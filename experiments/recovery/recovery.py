@@ -8,7 +8,7 @@ replications of the scenario), and calibrates. Writes result.csv beside this fil
 or not.
 
 With a true coverage of 0.90 the share inside over 30 repetitions of one parameter lies below 0.80 in 2.6% of the
-cases and above 0.97 in 4.2%; over both parameters together in 1.0% and 1.4%, were they independent.
+cases and above 0.97 in 4.2%; over both parameters together in 0.6% and 1.4%, were they independent.
 """
 
 from __future__ import annotations
