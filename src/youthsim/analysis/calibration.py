@@ -39,6 +39,7 @@ START_POINTS_LOG2 = 12
 JITTER = 1e-3
 LEAST_EFFECTIVE = 400  # below this, the ends of a 90% interval are known badly
 LEAST_POINTS_PER_PARAMETER = 10  # Loeppky, Sacks and Welch (2009), Technometrics 51
+LEAST_REPLICATIONS = 8
 INTERVAL = 0.90
 Table = NDArray[np.float64]
 SCORE_COLUMNS = ["target", "held_out", "unit", "value", "sd", "mean", "low", "high", "score", "inside", "source"]
@@ -113,7 +114,8 @@ def calibrate(
         "effective_samples": effective,
     }
     table = _table(targets, emulators, found)
-    warnings = _warnings(table, effective, evaluated)
+    replications = evaluated.results["replication"].nunique()
+    warnings = _warnings(table, effective, evaluated, replications)
     posterior = Posterior(frame, origin | dict(about or {}))
     return Calibration(posterior, table, _narrowed(frame, evaluated.axes), emulators, effective, warnings)
 
@@ -199,8 +201,11 @@ def _table(targets: Sequence[Target], emulators: Mapping[str, Emulator], u: Tabl
     return pd.DataFrame(rows)
 
 
-def _warnings(table: pd.DataFrame, effective: float, evaluated: Evaluated) -> tuple[str, ...]:
+def _warnings(table: pd.DataFrame, effective: float, evaluated: Evaluated, replications: int) -> tuple[str, ...]:
     found = []
+    if replications < LEAST_REPLICATIONS:
+        told = f"luck that all points share is known from {replications} replications alone"
+        found.append(f"{told}; better {LEAST_REPLICATIONS} or more")
     least = LEAST_POINTS_PER_PARAMETER * len(evaluated.parameters)
     if len(evaluated.points) < least:
         found.append(

@@ -53,7 +53,8 @@ def failing_worlds(points: pd.DataFrame, fails: ArrayLike, *, density: float = L
         warnings.simplefilter("ignore")
         box = prim.Prim(x, fails, threshold=float(fails.mean()), mass_min=LEAST_MASS).find_box()
     path = box.peeling_trajectory
-    reached = path[path["density"] >= density]
+    wanted = max(density, (1 + fails.mean()) / 2)  # where most worlds fail anyway, a box has to hold more
+    reached = path[path["density"] >= wanted]
     step = int(reached.index[0]) if len(reached) else int(path["density"].idxmax())
     limits = box.box_lims[step]
     bounds = {name: (float(limits[name].iloc[0]), float(limits[name].iloc[1])) for name in x}

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FOLDS = 10
 LENGTHS = (0.1, 30.0)  # of the unit cube: shorter is noise, longer is a straight line
+MOST_WIDENED = 3.0  # the ratio of the variances of t and of a normal, with three degrees of freedom
 NOISE = (1e-8, 10.0)  # in variances of the quantity
 Table = NDArray[np.float64]
 
@@ -112,10 +113,15 @@ def _judged(u: Table, target: Table, process: Any) -> tuple[float, float]:
 
 
 def _common_variance(y: Table) -> float:
-    """The variance of the mean over replications of the part that all points share (common random numbers)."""
+    """The variance of the mean over replications of the part that all points share (common random numbers).
+
+    It is known from the replications alone, however many points there are, so it is widened as Student's t is.
+    """
     if y.shape[1] < 2:
         return 0.0
     shared = np.nanmean(y - np.nanmean(y, axis=1, keepdims=True), axis=0)
     residual = y - np.nanmean(y, axis=1, keepdims=True) - shared
     own = np.nanvar(residual) / len(y)
-    return float(max(np.var(shared, ddof=1) - own, 0.0) / y.shape[1])
+    freedom = y.shape[1] - 1
+    widened = freedom / (freedom - 2) if freedom > 2 else MOST_WIDENED
+    return float(widened * max(np.var(shared, ddof=1) - own, 0.0) / y.shape[1])
