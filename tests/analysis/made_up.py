@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,12 @@ from youthsim.sweep.designs import laid_out
 from youthsim.sweep.model import UNCERTAINTY, UNIFORM, Axis, Design
 
 OUTCOME, SCENARIO = "ots_started", "made-up"
+A, B = 7.0, 0.1  # the usual constants of the Ishigami function
+
+
+def ishigami(x):
+    value = math.sin(x["x1"]) + A * math.sin(x["x2"]) ** 2 + B * x["x3"] ** 4 * math.sin(x["x1"])
+    return {"y": value}
 
 
 def axes(names, low=0.0, high=1.0):

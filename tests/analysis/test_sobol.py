@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 from SALib.analyze import sobol as salib
 
-from tests.analysis.made_up import SCENARIO, evaluated
-from tests.sweep.models import A, B, ishigami
+from tests.analysis.made_up import SCENARIO, A, B, evaluated, ishigami
 from youthsim.analysis import Evaluated, sensitivity, sobol_indices
 from youthsim.experiment import BadInput
 from youthsim.sweep import run_points

@@ -1,7 +1,7 @@
 """Plant small faults one at a time and see which tests notice: a check of the checks.
 
     python -m tests.mutation.plant                      every fault, a table on stdout
-    python -m tests.mutation.plant --only NAME          one fault
+    python -m tests.mutation.plant --only TEXT          faults with this in their name or file
     python -m tests.mutation.plant --out docs/mutations.md
 
 Each fault of ``faults.toml`` is planted in a copy of the project. The tests of the rules and of the engines run first,
@@ -157,12 +157,12 @@ def table(found: Sequence[tuple[Fault, str, list[str]]]) -> Iterator[str]:
 def main() -> int:
     """Plant the faults that are asked for; 1 if one stays unnoticed."""
     parser = argparse.ArgumentParser(description="Plant faults and see which tests notice.")
-    parser.add_argument("--only", metavar="TEXT", help="only faults with this in their name")
+    parser.add_argument("--only", metavar="TEXT", help="only faults with this in their name or file")
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write the table there")
     asked = parser.parse_args()
     found = []
     for fault in faults():
-        if asked.only is None or asked.only in fault.name:
+        if asked.only is None or asked.only in fault.name or asked.only in fault.file:
             stage, failed = noticed(fault)
             found.append((fault, stage, failed))
             print(f"{fault.name}: {stage or 'NOT NOTICED'} {', '.join(failed[:3])}", file=sys.stderr, flush=True)

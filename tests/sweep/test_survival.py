@@ -20,7 +20,7 @@ from youthsim.sweep.running import tasks_of
 pytestmark = pytest.mark.contract
 
 ROOT = Path(__file__).parents[2]
-POINTS = 700
+POINTS = 1200  # more than two workers do before they write for the first time, however fast the machine
 MOMENTS = 20
 SEED = 20151  # of the moments, so that a failure can be looked at again
 # Seconds after which it happens at the latest: from the start of a process, or from its first result.

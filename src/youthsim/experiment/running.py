@@ -163,7 +163,9 @@ def _execute(given: Sequence[Any], settings: Settings, tell: Callable[[Any], Non
                 waterfall.parts_of(next(iter(scenarios.values())), other)  # what cannot be divided is said at once
         stop = threading.Event()
         worlds = _worlds(scenarios, arrays, engine, settings)
-        replicates, stop_reason = _replicates(worlds, tuple(scenarios), engine, settings, stop)
+        replicates, stop_reason = _replicates(
+            worlds, tuple(scenarios), engine, settings, stop, max(_families(one) for one in arrays)
+        )
         if not replicates:
             raise Incomplete("interrupted before the first replication was complete: nothing was written")
         result = _result(
@@ -250,8 +252,9 @@ def _replicates(
     engine: Engine,
     settings: Settings,
     stop: threading.Event,
+    families: float,
 ) -> tuple[list[Replicate], str]:
-    """The replications that the settings ask for, and why there are no more."""
+    """The replications that the settings ask for, and why there are no more; ``families`` of the largest scenario."""
     done: list[Replicate] = []
     reason = ""
     with Progress(_most(settings), quiet=settings.quiet, language=settings.language) as progress:
@@ -261,7 +264,7 @@ def _replicates(
             progress.before = len(done)
             done += replicate_all(
                 worlds, engine.simulate, batch, seed=settings.seed, jobs=settings.threads, stop=stop,
-                events=settings.events, flows=_with_flows(worlds, batch), advance=progress.show,
+                events=settings.events, flows=_with_flows(families, batch), advance=progress.show,
             )  # fmt: skip
             reason = f"{len(done)} replications"
             if stop.is_set():
@@ -274,9 +277,8 @@ def _replicates(
     return done, reason
 
 
-def _with_flows(worlds: Sequence[Any] | Callable[[int], Sequence[Any]], batch: Sequence[int]) -> Sequence[int]:
+def _with_flows(families: float, batch: Sequence[int]) -> Sequence[int]:
     """The replications of a batch in which flows of families are counted: the first ones, in no too large region."""
-    families = max(_families(one) for one in (worlds(batch[0]) if callable(worlds) else worlds))
     return [number for number in batch if number < movement.MOST_REPLICATIONS and families <= movement.MOST_FAMILIES]
 
 

@@ -77,6 +77,7 @@ def _move_gi_cases(w, now):
             pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, s[C.F_GI_POOL], s[C.F_GI_TENTHS], now)
             pools.take(w.pool, w.held, new, s[C.F_GI_TENTHS], now)
             s[C.F_GI_POOL] = new
+            _rename_gi_event(w, f, new)
         if s[C.F_VOOGDIJ_POOL] != C.NOBODY and s[C.F_VOOGDIJ_POOL] != new:
             old, tenths = s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS]
             pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, old, tenths, now)
@@ -85,6 +86,14 @@ def _move_gi_cases(w, now):
     for queue_class in range(X.CLASSES):
         while _move_longest_waiting(w, queue_class, now):
             pass
+
+
+@kernel
+def _rename_gi_event(w, f, new):
+    """The clock of the GI, if it is what comes next for the family, is now about places of another pool."""
+    tick, kind = w.links[f, C.L_TICK], w.links[f, C.L_KIND]
+    if kind == X.KIND_GI and w.links[f, C.L_WHERE] != C.IN_NOTHING:
+        schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, new + 1)
 
 
 @kernel
@@ -140,10 +149,8 @@ def apply_timeline(w, now):
             teams.lose_trust(w, a, X.PARTNER_BJZ, clash, now)
         schedule_meeting(w, a, now)
         _empty_posted_queue(w, a, now)
-    bound = w.params[:, P.gi_area_bound] != bound_before
-    if bound.any():
+    if (w.params[:, P.gi_area_bound] != bound_before).any():
         _move_gi_cases(w, now)
-    touched |= bound
     if not touched.any():
         return
     for f in range(w.family.shape[0]):

@@ -27,6 +27,12 @@ class Calendar:
             self._pending[entity] = event
             heapq.heappush(self._heap, event)
 
+    def rename(self, entity: int, kind: int, organisation: int) -> None:
+        """What comes next for the entity is about another organisation now, if it is of this kind."""
+        event = self._pending.get(entity)
+        if event is not None and event[1] == kind:
+            self.schedule(entity, event[0], kind, organisation)
+
     def has_event(self, entity: int) -> bool:
         """Whether something is to come for the entity."""
         return entity in self._pending

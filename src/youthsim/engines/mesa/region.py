@@ -70,11 +70,10 @@ class Region(Actor):
                 model.teams[area].lose_trust(X.PARTNER_BJZ, clash)
             self.schedule_meetings(area)
             self._empty_posted_queue(area)
-        bound = {area for area in areas if params[area, P.gi_area_bound] != bound_before[area]}
-        if bound:
+        if any(params[area, P.gi_area_bound] != bound_before[area] for area in areas):
             self._move_gi_cases()
         for family in model.families:
-            if family.area in touched | bound:
+            if family.area in touched:
                 family.settle()
                 family.refresh()
 
@@ -137,6 +136,7 @@ class Region(Actor):
             if old is not None and old is not new:
                 self._move_places(old, new, family.gi_tenths)
                 family.held_at[X.TRACK_GI] = new
+                self.model.calendar.rename(family.place, X.KIND_GI, new.number + 1)
             if family.voogdij_at is not None and family.voogdij_at is not new:
                 self._move_places(family.voogdij_at, new, family.voogdij_tenths)
                 family.voogdij_at = new
