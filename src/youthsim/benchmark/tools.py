@@ -56,9 +56,9 @@ PEERS = {
 }
 # Peers run for as long as they need for some ten thousand events; the size is that of the others.
 CASES = (
-    Case(ENGINE, replications=10),
-    Case(WITH_LOG, replications=10),
-    Case(LIMIT_PROGRAM, replications=10),
+    Case(ENGINE, replications=25),
+    Case(WITH_LOG, replications=25),
+    Case(LIMIT_PROGRAM, replications=25),
     Case(HEAP),
     Case("cimba"),
     Case("simpy", days=900),
@@ -67,7 +67,7 @@ CASES = (
     Case(ENGINE, LARGE_ARRIVALS_PER_DAY, days=1825),
     Case(LIMIT_PROGRAM, LARGE_ARRIVALS_PER_DAY, days=1825),
 )
-GUARDED = (Case(ENGINE, replications=10), Case(HEAP))
+GUARDED = (Case(ENGINE, replications=25), Case(HEAP))
 
 
 def _engine(case: Case, days: int) -> Once:
