@@ -98,7 +98,7 @@ ALL = {
 }
 if fault != "none":
     globals()[fault]()
-effort = Effort(network_runs=40, network_days=5_000, families=900, watched_families=250, watched_years=1, draws=1 << 15)
+effort = Effort(network_runs=40, network_days=5_000, families=500, watched_families=250, watched_years=1, draws=1 << 15)
 rows = verify(seed=1, effort=effort, checks={name: ALL[name] for name in checks})
 print(json.dumps([{**asdict(row), "inside": row.inside} for row in rows]))
 """
