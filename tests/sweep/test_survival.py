@@ -31,12 +31,14 @@ PATIENCE = 120
 def started(folder: Path) -> subprocess.Popen[bytes]:
     """A process that begins or goes on with the sweep."""
     code = f"""
+import signal
 import pandas as pd
 from pathlib import Path
 from tests.sweep import models
 from youthsim.sweep import resume, run_points
 folder = Path({str(folder)!r})
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
     if (folder / "manifest.json").exists():
         resume(folder, jobs=2)
     else:
