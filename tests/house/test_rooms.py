@@ -67,7 +67,7 @@ def test_no_random_numbers_are_drawn_but_those_with_addresses():
     assert [place(path) for path in files if forbidden.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_only_a_process_of_their_own_touches_the_programs_of_others():
+def test_nothing_but_the_benchmark_s_worker_touches_the_programs_of_others():
     mention = "youthsim.benchmark.peers"
     found = [place(path) for path in FILES if mention in path.read_text(encoding="utf-8")]
     assert [path for path in found if not path.startswith(OTHERS)] == ["benchmark/worker.py"]

@@ -10,6 +10,8 @@ from numba.extending import intrinsic, overload
 
 LINE = 64  # bytes of a line of the cache
 FOR_READING, IN_ALL_CACHES, DATA = 0, 3, 1
+HUGE_PAGE = 1 << 21  # bytes
+LEAST = 2 * HUGE_PAGE  # bytes from which NumPy asks the system for huge pages
 
 
 def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
@@ -19,6 +21,21 @@ def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
     raw = np.zeros(size + LINE, np.uint8)
     first = -raw.ctypes.data % LINE
     return raw[first : first + size].view(kind).reshape(shape)
+
+
+def together(**wanted: tuple[int | tuple[int, ...], Any]) -> dict[str, np.ndarray]:
+    """Zeros of these shapes and types, side by side from the beginning of a huge page on.
+
+    Each begins at a line of the cache. Rows that are visited in no order then need no search for their page.
+    """
+    sizes = {name: int(np.prod(shape)) * np.dtype(dtype).itemsize for name, (shape, dtype) in wanted.items()}
+    raw = np.zeros(max(LEAST, sum(sizes.values()) + LINE * len(sizes) + HUGE_PAGE), np.uint8)
+    first = -raw.ctypes.data % HUGE_PAGE
+    arrays = {}
+    for name, (shape, dtype) in wanted.items():
+        arrays[name] = raw[first : first + sizes[name]].view(dtype).reshape(shape)
+        first += sizes[name] + -sizes[name] % LINE
+    return arrays
 
 
 def fetch_ahead(array, row, column):

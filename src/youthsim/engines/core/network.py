@@ -29,7 +29,7 @@ from youthsim.engines.core import customers as Z
 from youthsim.engines.core import pages
 from youthsim.engines.core.customers import DETERMINISTIC, EXPONENTIAL
 from youthsim.engines.core.handle import Handle
-from youthsim.engines.core.memory import aligned
+from youthsim.engines.core.memory import together
 from youthsim.randomness.keyed import PARTS, replication_key
 
 __all__ = ["DETERMINISTIC", "EXPONENTIAL", "Network", "NetworkResult", "Reading", "Replications", "Station", "run"]
@@ -250,7 +250,7 @@ class Replications:
         if self._log and len(w.log) - w.scalars[Z.G_LINES] < Z.LEAST_ROOM * Z.LINES_PER_EVENT:
             longer["log"] = 2 * len(w.log)
         if longer:
-            self._w = w.replaced(**{name: _grown(getattr(w, name), length) for name, length in longer.items()})
+            self._w = w.replaced(**_grown({name: getattr(w, name) for name in longer}, longer))
 
 
 def run(
@@ -286,11 +286,12 @@ def _check(network: Network, days: int, warmup_days: int, readings: Sequence[int
         raise ValueError("so many days or arrivals cannot be numbered; run fewer days")
 
 
-def _grown(array: np.ndarray, length: int) -> np.ndarray:
-    """The same with room for more rows."""
-    larger = aligned((length, *array.shape[1:]), array.dtype)
-    larger[: len(array)] = array
-    return larger
+def _grown(arrays: dict[str, np.ndarray], lengths: dict[str, int]) -> dict[str, np.ndarray]:
+    """The same arrays with room for more rows."""
+    longer = together(**{name: ((lengths[name], *a.shape[1:]), a.dtype) for name, a in arrays.items()})
+    for name, array in arrays.items():
+        longer[name][: len(array)] = array
+    return longer
 
 
 def _lengths(room: int, streams: int, days: int) -> dict[str, int]:
@@ -315,9 +316,17 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     if network.class_shares:
         shares[: len(network.class_shares) - 1] = np.cumsum(network.class_shares)[:-1]
     expected = int(arrivals.sum() * days * MORE_THAN_EXPECTED)
-    pool = aligned((size, C.POOL_COLUMNS), np.int64)
-    pool[:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
-    event_list = {name: aligned(length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()}
+    memory = together(
+        pool=((size, C.POOL_COLUMNS), np.int64),
+        tally=((streams, Z.TALLIES), np.int64),
+        ahead=((streams, Z.DRAWS, Z.BLOCK), np.float64),
+        days=(days + 2, np.int32),
+        slot=((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
+        **{name: (length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()},
+        log=((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
+        records=((1 if follow is None else expected + LINES, Z.RECORD_COLUMNS), np.int32),
+    )
+    memory["pool"][:, C.K_PLACES] = [UNLIMITED if s.servers is None else s.servers for s in network.stations]
     return Plain(
         key=np.zeros(1, np.uint64),
         scalars=np.zeros(Z.SCALARS, np.int64),
@@ -327,18 +336,11 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
         shares=shares,
         mean=np.array([s.mean_days for s in network.stations]),
         stages=np.array([s.stages for s in network.stations]),
-        slot=aligned((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
         exact=np.zeros(streams),
         number=np.zeros(streams, np.int64),
-        ahead=aligned((streams, Z.DRAWS, Z.BLOCK), float),
-        pool=pool,
-        days=np.zeros(days + 2, np.int32),
         boxes=np.zeros(pages.BOXES, np.int64),
-        tally=aligned((streams, Z.TALLIES), np.int64),
         squares=np.zeros(streams),
-        records=aligned((1 if follow is None else expected + LINES, Z.RECORD_COLUMNS), np.int32),
-        log=np.empty((LINES if log else 1, Z.LINE_COLUMNS), np.int32),
-        **event_list,
+        **memory,
     )
 
 
