@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-
 EVENT_DTYPE = np.dtype(
     [("time", "f8"), ("family", "i8"), ("area", "i4"), ("event", "i2"), ("organisation", "i2"), ("detail", "i4")]
 )
