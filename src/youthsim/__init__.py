@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from youthsim.experiment.drawing import register
 
 if TYPE_CHECKING:
+    from youthsim.engines.mesa import MesaModel
     from youthsim.experiment.results import CompareResult, RunResult
     from youthsim.experiment.running import compare, run
     from youthsim.outcomes.catalogue import catalogue
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CompareResult",
+    "MesaModel",
     "RunResult",
     "Scenario",
     "ScenarioError",
@@ -39,6 +41,7 @@ __all__ = [
 
 _LATER = {
     "CompareResult": "youthsim.experiment.results",
+    "MesaModel": "youthsim.engines.mesa",
     "RunResult": "youthsim.experiment.results",
     "Scenario": "youthsim.scenario",
     "ScenarioError": "youthsim.scenario",

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 Function = TypeVar("Function")
 PACKAGE = Path(__file__).parent
 # Rooms whose files end up in compiled code; the rest of the package cannot change it.
-COMPILED_ROOMS = ("compiled.py", "parameters", "randomness", "chain", "engines")
+COMPILED_ROOMS = ("compiled.py", "parameters", "randomness", "chain", "engines/core")
 NAMES = ("[", "each")  # how the lines of a registry file begin that say which parameters there are
 
 

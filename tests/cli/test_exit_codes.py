@@ -46,8 +46,9 @@ def simulated(monkeypatch):
     [
         (
             ["rum", "baseline"],
-            "unknown command 'rum'; allowed: scenarios, check, show, params, run, compare; nearest: run",
+            "unknown command 'rum'; allowed: scenarios, check, show, params, run, compare, ",
         ),
+        (["rum", "baseline"], "; nearest: run"),
         (["run"], "Missing argument 'SCENARIO'"),
         (["run", "baseline", "--replication", "3"], "Did you mean"),
         (["run", "baseline", "--replications", "0"], "Invalid value for '--replications'"),

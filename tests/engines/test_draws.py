@@ -44,7 +44,7 @@ def test_a_family_that_enters_has_met_no_decision_however_often_the_one_before_i
 
 def test_the_numbers_and_the_reals_of_a_family_share_one_block_and_no_place_in_it(world):
     assert np.shares_memory(world.family, world.real)
-    assert world.family.ctypes.data % C.LINE_BYTES == 0
+    assert world.family.ctypes.data % C.LINE == 0
     numbers = {name: place for name, place in vars(C).items() if name.startswith("F_")}
     assert len(set(numbers.values())) == len(numbers)
     hazards = range(C.R_BUDGET, C.R_BUDGET + C.PER_HAZARD * C.HAZARDS)

@@ -25,7 +25,10 @@ def test_a_run_folder_holds_what_is_promised(engine, tmp_path):
     place = tmp_path / "deep" / "run"
     result = run(BASE, engine=engine, replications=3, out=place, command=["youthsim", "run", "base"])
     names = {path.name for path in place.iterdir()}
-    assert names == {"manifest.json", "scenario.base.toml", "outcomes.parquet", "summary.csv", "figures"}
+    assert names == {
+        "manifest.json", "scenario.base.toml", "outcomes.parquet", "values.parquet", "summary.csv", "flows.csv",
+        "waits.csv", "figures",
+    }  # fmt: skip
     assert list(pd.read_csv(place / "summary.csv").columns) == SUMMARY_COLUMNS
     assert len(pd.read_parquet(place / "outcomes.parquet")) == len(result.outcomes)
     assert [path.name for path in place.parent.iterdir()] == ["run"]
@@ -55,6 +58,9 @@ def test_a_folder_reads_back_as_the_same_result(engine, tmp_path):
     read = open_run(tmp_path / "run", load=lambda path: BASE)
     pd.testing.assert_frame_equal(read.outcomes, made.outcomes, check_exact=True)
     pd.testing.assert_frame_equal(read.differences, made.differences, check_exact=False, rtol=1e-12)
+    assert np.array_equal(read.values["value"], made.values["value"])
+    pd.testing.assert_frame_equal(read.flows, made.flows, check_dtype=False, rtol=1e-12)
+    pd.testing.assert_frame_equal(read.waits, made.waits, check_dtype=False, rtol=1e-12)
     assert (read.names, read.base, read.replications) == (made.names, "base", made.replications)
 
 

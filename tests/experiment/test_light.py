@@ -10,7 +10,7 @@ pytestmark = pytest.mark.interface
 HEAVY = ("pandas", "matplotlib", "pyarrow", "scipy", "numba", "rich")
 
 
-@pytest.mark.parametrize("room", ["youthsim.outcomes", "youthsim.experiment", "youthsim.report"])
+@pytest.mark.parametrize("room", ["youthsim.outcomes", "youthsim.experiment", "youthsim.sweep", "youthsim.report"])
 def test_a_room_loads_no_heavy_library(room):
     code = f"import sys, {room}; print([name for name in {HEAVY} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.contract, pytest.mark.quick]
 
 PACKAGE = Path(youthsim.__file__).parent
 ROOMS = ("parameters", "levers", "scenario", "randomness", "chain", "arrays", "engines", "outcomes", "experiment",
-         "report", "workshop", "cli")  # fmt: skip
+         "sweep", "analysis", "verification", "benchmark", "report", "workshop", "cli")  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 FRONT_DOORS = {"__init__.py", "__main__.py"}  # of the package itself: they show what is inside
+OTHERS = "benchmark/peers/"  # programs in other packages, which are measured and never used: they draw as they do
 NUMBER_ROOMS = ("randomness", "chain")
 
 
@@ -62,7 +63,14 @@ def test_compilation_knows_nothing_of_the_model():
 
 def test_no_random_numbers_are_drawn_but_those_with_addresses():
     forbidden = re.compile(r"np\.random|numpy\.random|default_rng|^\s*(import random|from random)\b", re.MULTILINE)
-    assert [place(path) for path in FILES if forbidden.search(path.read_text(encoding="utf-8"))] == []
+    files = [path for path in FILES if not place(path).startswith(OTHERS)]
+    assert [place(path) for path in files if forbidden.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_only_a_process_of_their_own_touches_the_programs_of_others():
+    mention = "youthsim.benchmark.peers"
+    found = [place(path) for path in FILES if mention in path.read_text(encoding="utf-8")]
+    assert [path for path in found if not path.startswith(OTHERS)] == ["benchmark/worker.py"]
 
 
 def test_rules_and_draws_use_the_logarithm_of_one_library():

@@ -104,17 +104,3 @@ def test_scenarios_differ_in_more_than_colour():
     looks = list(zip(style.COLOURS, style.DASHES, style.MARKERS, strict=True))
     assert len({dash for _, dash, _ in looks}) == len(looks)
     assert len({marker for _, _, marker in looks}) == len(looks)
-
-
-@pytest.mark.parametrize(
-    ("value", "en", "nl"),
-    [
-        (1234567.0, "1,234,567", "1.234.567"),
-        (0.5, "0.5", "0,5"),
-        (-3.0, "\N{MINUS SIGN}3", "\N{MINUS SIGN}3"),
-        (0.0, "0", "0"),
-    ],
-)
-def test_numbers_follow_the_language(value, en, nl):
-    assert style.number(value, "en") == en
-    assert style.number(value, "nl") == nl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -75,6 +75,10 @@ class Arrays:
     def youths(self) -> float:
         """Youths under 18 in all areas."""
         return float(self.area_youths.sum())
+
+    def day(self, days: int) -> date:
+        """The calendar day so many days after the warm-up began."""
+        return self.scenario.start + timedelta(days=days - int(self.year_edge[0]) // TICKS_PER_DAY)
 
     def parameter(self, name: str, area: int = 0) -> float:
         """The value of a parameter at the start, in an area."""

@@ -217,7 +217,7 @@ def equilibrium_trust(
         cases = per_year.get(f"joint_{partner}", 0.0) * families / areas
         gain = cases * trust.joint_case_gain(p, workers) + trust.trust_gain(p, partner)
         gain += 12.0 * p[P.meeting_per_month + partner] * p[P.meeting_success] * p[P.trust_meeting_gain]
-        result[partner] = gain / (gain + loss)
+        result[partner] = gain / (gain + loss) if gain + loss > 0.0 else FIRST_TRUST
     return result
 
 
@@ -227,7 +227,8 @@ def equilibrium_expertise(
     """Expertise at which joint work balances turnover."""
     cases = sum(per_year.get(f"joint_{partner}", 0.0) for partner in range(len(X.PARTNERS))) * families / areas
     gain = trust.expertise_gain(p, expertise) + cases * p[P.expertise_joint_case_gain]
-    return float(gain / (gain + trust.turnover(p, expertise)))
+    loss = trust.turnover(p, expertise)
+    return float(gain / (gain + loss)) if gain + loss > 0.0 else expertise
 
 
 __all__ = ["Flows", "MeanField", "solve", "stationary"]

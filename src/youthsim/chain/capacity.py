@@ -97,6 +97,12 @@ def posted_tenths(p, era):
 
 
 @rule
+def is_staffed(place_tenths):
+    """Whether there is a place at all that a family could get: a part of one serves nobody."""
+    return place_tenths >= TENTHS_PER_PLACE
+
+
+@rule
 def whole_tenths(tenths):
     """The rounding rule of places: to the nearest tenth, never below none."""
     return max(0, int(tenths + 0.5))

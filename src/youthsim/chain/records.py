@@ -110,6 +110,10 @@ HISTOGRAM_BINS = 80
 HISTOGRAM_FIRST_DAYS = 0.25
 HISTOGRAM_STEPS_PER_DOUBLING = 5
 
+RELAPSE_YEARS = 2  # a return within these years counts as a relapse
+CHILDREN_PER_FAMILY_KEY = 8  # the key of a child is that of its family times this, plus its number
+
+
 # Lines of the event log; the code of a line is its place here.
 EVENTS = (
     "enters",

@@ -15,20 +15,30 @@ TIERS = 3
 # Voluntary help: the help track of a family.
 HELP_NONE, INTAKE, LOCAL_QUEUE, LOCAL, PROVIDER_QUEUE, PROVIDER, BJZ_QUEUE, BJZ, AFTERCARE = range(9)
 
+HELP_WORDS = ("none", "intake", "waits for the local team", "local team", "waits for a provider", "provider",
+              "waits for Bureau Jeugdzorg", "indication", "aftercare")  # fmt: skip
+
 # Safety: from a report to the reviews of a measure.
 SAFE_NONE, VT_QUEUE, VT, RVDK_QUEUE, RVDK, COURT, REVIEW = range(7)
+
+SAFETY_WORDS = ("none", "waits for Veilig Thuis", "Veilig Thuis", "waits for the RvdK", "RvdK", "court", "under review")
 
 # The GI's part: early involvement, the worker of a measure, staying available after it.
 GI_NONE, EARLY_QUEUE, EARLY, MEASURE_QUEUE, ASSIGNING, MEASURE, STAYING = range(7)
 
+GI_WORDS = ("none", "waits for the GI", "early involvement", "waits for a worker", "being assigned a worker",
+            "worker of a measure", "stays available")  # fmt: skip
+
 # Eigen Kracht-conferentie.
 EKC_NONE, EKC_QUEUE, EKC_PREPARING, EKC_PLAN = range(4)
+
+EKC_WORDS = ("none", "waits for a coordinator", "conference in preparation", "network plan")
 
 # Coordination: none, zorgcoordinatie, procescoordinator, brandpuntfunctionaris.
 UNCOORDINATED, ZORGCOORDINATION, PROCESCOORDINATION, BRANDPUNT = range(4)
 
-# Legal state of a child.
-NO_MEASURE, UNDER_OTS, UNDER_VOOGDIJ = range(3)
+# The measure of a family: none, a provisional OTS, an OTS.
+MEASURE_NONE, MEASURE_PROVISIONAL, MEASURE_OTS = range(3)
 
 # What a family receives, in the order of the multipliers ``problem.up_factor`` and ``problem.down_factor``.
 (
@@ -117,8 +127,8 @@ HAZARDS = 9
 
 # Kinds of event, in the order in which events of one tick happen.
 (
-    KIND_CONTROL,
     KIND_YEAR,
+    KIND_CONTROL,
     KIND_MEETING,
     KIND_BIRTHDAY,
     KIND_UP,

@@ -27,6 +27,15 @@ COMMANDS = {
     "params": "youthsim.cli.listing:params",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
+    "verify": "youthsim.cli.verifying:verify",
+    "bench": "youthsim.cli.benching:bench",
+    "sweep": "youthsim.cli.sweeping:sweep",
+    "resume": "youthsim.cli.sweeping:resume",
+    "status": "youthsim.cli.sweeping:status",
+    "sensitivity": "youthsim.cli.analysing:sensitivity",
+    "calibrate": "youthsim.cli.analysing:calibrate",
+    "value": "youthsim.cli.analysing:value",
+    "report": "youthsim.cli.reporting:report",
 }
 
 

@@ -47,6 +47,12 @@ _SIMULATION = (
     click.option("--families", type=click.IntRange(min=1), metavar="N", help="Families in all; places scale with it."),
     settings,
     click.option("--engine", type=click.Choice(["core", "mesa"]), default="core", help="What simulates [core]."),
+    click.option(
+        "--posterior",
+        type=click.Path(),
+        metavar="FILE",
+        help="Every replication takes its parameters from these samples (youthsim calibrate writes them).",
+    ),
     click.option("--events", is_flag=True, help="Also write the event log."),
     click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Replications at the same time."),
     click.option("--out", type=click.Path(), metavar="DIR", help="Run folder; new, or empty."),

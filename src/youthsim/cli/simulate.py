@@ -36,6 +36,8 @@ def run(scenario: str, **options: Any) -> int:
 @click.command()
 @click.argument("base", metavar="BASE")
 @click.argument("alternatives", nargs=-1, required=True, metavar="ALTERNATIVE...")
+@click.option("--waterfall", is_flag=True, help="Also divide the differences over the levers (more runs).")
+@click.option("--assumptions", is_flag=True, help="Also see which assumptions move the differences (many more runs).")
 @simulation
 def compare(base: str, alternatives: tuple[str, ...], **options: Any) -> int:
     """Simulate the same families under BASE and each ALTERNATIVE, and write their paired differences."""
@@ -93,6 +95,8 @@ def _tell(result: Any, folder: Path, as_json: bool) -> None:
     tables = {"summary": result.summary}
     if hasattr(result, "differences"):
         tables["differences"] = result.differences
+        more = {name: getattr(result, name, None) for name in ("waterfall", "sensitivity")}
+        tables |= {name: table for name, table in more.items() if table is not None and as_json}
     if as_json:
         about = {"folder": str(folder), "state": result.state, "stop_reason": result.stop_reason, "seed": result.seed}
         rows = {name: table.to_dict(orient="records") for name, table in tables.items()}

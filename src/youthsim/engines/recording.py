@@ -16,6 +16,10 @@ EVENT_DTYPE = np.dtype(
 )
 
 
+class Stopped(Exception):
+    """Somebody asked a replication to stop before it was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The record of one replication; years, areas and pools (organisations with places) in the order of the arrays.

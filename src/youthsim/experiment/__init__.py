@@ -11,6 +11,8 @@ _LATER = {
     "run": "running",
     "compare": "running",
     "open_run": "reading",
+    "Posterior": "posterior",
+    "open_posterior": "posterior",
     "RunResult": "results",
     "CompareResult": "results",
     "Engine": "settings",
@@ -21,8 +23,8 @@ _LATER = {
     "differences": "statistics",
 }
 __all__ = [
-    "BadInput", "CompareResult", "Engine", "Incomplete", "RunResult", "Settings", "compare", "differences", "open_run",
-    "replicate_all", "run", "summarise", "summarise_years",
+    "BadInput", "CompareResult", "Engine", "Incomplete", "Posterior", "RunResult", "Settings", "compare",
+    "differences", "open_posterior", "open_run", "replicate_all", "run", "summarise", "summarise_years",
 ]  # fmt: skip
 
 

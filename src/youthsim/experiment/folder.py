@@ -29,6 +29,9 @@ FORMAT = 1
 VERSIONED = ("youthsim", "numpy", "numba", "mesa", "pandas", "scipy", "pyarrow")
 MANIFEST, OUTCOMES, SUMMARY, DIFFERENCES = "manifest.json", "outcomes.parquet", "summary.csv", "differences.csv"
 EVENTS_FILE, FIGURES = "events.parquet", "figures"
+POSTERIOR, DRAWS = "posterior.parquet", "draws.csv"
+VALUES, FLOWS, WAITS = "values.parquet", "flows.csv", "waits.csv"
+WATERFALL, SENSITIVITY = "waterfall.csv", "sensitivity.csv"
 COMPRESSION = "zstd"
 
 
@@ -75,8 +78,17 @@ def write_files(result: RunResult, folder: Path, language: str = "en") -> None:
         (folder / f"scenario.{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")
     result.outcomes.to_parquet(folder / OUTCOMES, compression=COMPRESSION, index=False)
     result.summary.to_csv(folder / SUMMARY, index=False)
+    tables = {FLOWS: result.flows, WAITS: result.waits}
     if isinstance(result, CompareResult):
-        result.differences.to_csv(folder / DIFFERENCES, index=False)
+        tables |= {DIFFERENCES: result.differences, WATERFALL: result.waterfall, SENSITIVITY: result.sensitivity}
+    for name, table in tables.items():
+        if table is not None:
+            table.to_csv(folder / name, index=False)
+    if result.values is not None:
+        result.values.to_parquet(folder / VALUES, compression=COMPRESSION, index=False)
+    if result.posterior is not None:
+        result.posterior.write(folder / POSTERIOR)
+        result.posterior.draws(result.seed, result.replications).to_csv(folder / DRAWS, index=False)
     if result.events:
         write_events(result.events, result.area_names, folder / EVENTS_FILE)
     (folder / FIGURES).mkdir(exist_ok=True)
@@ -103,6 +115,8 @@ def manifest(result: RunResult) -> dict[str, Any]:
         "replication_numbers": list(result.replications),
         "areas": list(result.area_names),
         "events": bool(result.events),
+        "interval": result.interval,
+        "posterior": result.posterior and {"file": POSTERIOR, "hash": result.posterior.hash},
         "engine": result.engine,
         "versions": versions(),
         "git_commit": commit,

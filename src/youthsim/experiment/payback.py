@@ -3,7 +3,8 @@
 Cost is recorded per year, so the difference added up is known at the end of each year; within a year it is taken
 to go in a straight line. What has not come back at the end of the measured years is censored there: its time is
 infinite. The value of many replications is their median, which needs no time beyond the horizon as long as more
-than half have paid back; its interval is that of order statistics (David and Nagaraja, Order Statistics, section 7.1).
+than half have paid back; its interval is that of order statistics (David and Nagaraja, Order Statistics, section
+7.1), or over a posterior the middle 95% of the replications.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from youthsim.experiment.statistics import CONFIDENCE, DIFFERENCE_COLUMNS, OVER_REPLICATIONS
+from youthsim.experiment.results import OVER_POSTERIOR, OVER_REPLICATIONS
+from youthsim.experiment.statistics import CONFIDENCE, DIFFERENCE_COLUMNS, POSTERIOR_ENDS
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, words
 
 COST, YEARS, SHARE = "cost_by_payer_eur", "payback_years", "payback_share"
@@ -57,7 +59,15 @@ def median_interval(values: ArrayLike) -> tuple[float, float]:
     return low, high
 
 
-def table(outcomes: pd.DataFrame, base: str, alternatives: Sequence[str]) -> pd.DataFrame:
+def spread(values: ArrayLike) -> tuple[float, float]:
+    """The middle 95% of the values; an end beyond the horizon is missing (NaN)."""
+    low, high = np.quantile(np.asarray(values, float), list(POSTERIOR_ENDS.values()), method="inverted_cdf")
+    return (float(low) if np.isfinite(low) else np.nan, float(high) if np.isfinite(high) else np.nan)
+
+
+def table(
+    outcomes: pd.DataFrame, base: str, alternatives: Sequence[str], interval: str = OVER_REPLICATIONS
+) -> pd.DataFrame:
     """Median years to payback, and the share of the replications that paid back, for every alternative and payer.
 
     Args:
@@ -70,8 +80,9 @@ def table(outcomes: pd.DataFrame, base: str, alternatives: Sequence[str]) -> pd.
     rows = []
     for name in alternatives:
         found = {payer: years_to_payback(paid[base], paid[name]) for payer, paid in costs.items()}
-        about = {"base": base, "scenario": name, "interval": OVER_REPLICATIONS}
-        rows += [about | row for row in (*_medians(found), *_shares(found))]
+        about = {"base": base, "scenario": name, "interval": interval}
+        rows += [about | row for row in _medians(found, interval)]
+        rows += [about | row | {"interval": OVER_REPLICATIONS} for row in _shares(found)]
     return pd.DataFrame(rows).reindex(columns=DIFFERENCE_COLUMNS)
 
 
@@ -97,10 +108,11 @@ def _costs(outcomes: pd.DataFrame) -> dict[str, dict[str, NDArray[np.float64]]]:
     }
 
 
-def _medians(found: Mapping[str, NDArray[np.float64]]) -> list[dict[str, object]]:
+def _medians(found: Mapping[str, NDArray[np.float64]], interval: str) -> list[dict[str, object]]:
     medians = {payer: float(np.median(years)) for payer, years in found.items()}
+    ends = spread if interval == OVER_POSTERIOR else median_interval
     return [
-        _row(YEARS, payer, median, median_interval(found[payer]), found[payer].size)
+        _row(YEARS, payer, median, ends(found[payer]), found[payer].size)
         for payer, median in medians.items()
         if np.isfinite(median)
     ]

@@ -15,6 +15,9 @@ SILENT_SECONDS = 2.0
 TEXTS = {
     "compiling": ("compiling the engine (once)…", "de rekenkern wordt gecompileerd (eenmalig)…"),
     "replications": ("replications", "replicaties"),
+    "points": ("points", "punten"),
+    "waterfall": ("which lever does it", "welke maatregel doet het"),
+    "assumptions": ("assumptions", "aannames"),
 }
 
 
@@ -22,13 +25,14 @@ class Progress:
     """A bar that appears once the work has lasted ``SILENT_SECONDS``; call ``show`` from the main thread now and then.
 
     Args:
-        total: how many replications at most.
+        total: how many at most.
         quiet: never show anything.
         language: ``en`` or ``nl``.
+        task: what is counted, a name in ``TEXTS``.
     """
 
-    def __init__(self, total: int, *, quiet: bool = False, language: str = "en") -> None:
-        self.total, self.before = total, 0
+    def __init__(self, total: int, *, quiet: bool = False, language: str = "en", task: str = "replications") -> None:
+        self.total, self.before, self.task = total, 0, task
         self.shown = not quiet and sys.stderr.isatty()
         self.place = 1 if language == "nl" else 0
         self.started = time.monotonic()
@@ -41,7 +45,7 @@ class Progress:
             print(TEXTS["compiling"][self.place], file=sys.stderr, flush=True)
 
     def show(self, done: int) -> None:
-        """Tell how many replications of this batch are complete, beside the ``before`` of earlier batches."""
+        """Tell how many of this batch are complete, beside the ``before`` of earlier batches."""
         if not self.shown or (self._bar is None and time.monotonic() - self.started < SILENT_SECONDS):
             return
         if self._bar is None:
@@ -57,7 +61,7 @@ class Progress:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         bar = Bar(*columns, console=Console(stderr=True), transient=True)
         bar.start()
-        return bar, bar.add_task(TEXTS["replications"][self.place], total=self.total)
+        return bar, bar.add_task(TEXTS[self.task][self.place], total=self.total)
 
     def __enter__(self) -> Self:
         return self

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from youthsim.outcomes import lines, per_replication_of, yearly_of
+from youthsim.outcomes import flows as family_flows
+from youthsim.outcomes import lines, per_replication_of, waits, yearly_of
 from youthsim.outcomes.catalogue import WHOLE_CHAIN
 
 if TYPE_CHECKING:
@@ -28,16 +29,22 @@ Simulate = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Replicate:
-    """One complete replication: for each scenario the yearly table, the values over all years, and the event log."""
+    """One complete replication, with a place for each scenario in everything.
+
+    The yearly table, the values over all years, the event log, the histograms of waits (``outcomes.waits``) and, where
+    they were counted, the flows of families (``outcomes.flows``).
+    """
 
     number: int
     yearly: tuple[pd.DataFrame, ...]
     values: tuple[pd.DataFrame, ...]
     events: tuple[NDArray[np.void] | None, ...]
+    waits: tuple[dict[tuple[str, str], NDArray[np.int64]], ...] = ()
+    flows: tuple[NDArray[np.int64] | None, ...] = ()
 
 
 def replicate_all(
-    arrays: Sequence[Any],
+    arrays: Sequence[Any] | Callable[[int], Sequence[Any]],
     simulate: Simulate,
     numbers: Sequence[int],
     *,
@@ -45,6 +52,7 @@ def replicate_all(
     jobs: int,
     stop: threading.Event,
     events: bool = False,
+    flows: Sequence[int] = (),
     advance: Callable[[int], None] | None = None,
 ) -> list[Replicate]:
     """Make the replications ``numbers`` of all scenarios; the first scenario is the base of the others.
@@ -53,6 +61,8 @@ def replicate_all(
     is kept and given back, and ``stop`` is set. An error in a replication ends all of them and is raised.
 
     Args:
+        arrays: of each scenario; or what gives them for the number of a replication.
+        flows: the numbers of the replications whose flows of families are counted, for which their log is made.
         advance: called in this thread with the number of complete replications.
 
     Returns:
@@ -61,7 +71,7 @@ def replicate_all(
     done: list[Replicate] = []
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="replication")
     pending: set[Future[Replicate | None]] = {
-        pool.submit(_replicate, arrays, simulate, number, seed, events, stop) for number in numbers
+        pool.submit(_replicate, arrays, simulate, number, seed, events, number in flows, stop) for number in numbers
     }
     everything = frozenset(pending)
     try:
@@ -86,15 +96,23 @@ def replicate_all(
 
 
 def _replicate(
-    arrays: Sequence[Any], simulate: Simulate, number: int, seed: int, events: bool, stop: threading.Event
+    arrays: Sequence[Any] | Callable[[int], Sequence[Any]],
+    simulate: Simulate,
+    number: int,
+    seed: int,
+    events: bool,
+    flows: bool,
+    stop: threading.Event,
 ) -> Replicate | None:
     """One replication of every scenario, or None when it was stopped on the way."""
-    tables, values, logs = [], [], []
+    if stop.is_set():
+        return None
+    tables, values, logs, histograms, counted = [], [], [], [], []
     base_children: NDArray[np.int64] | None = None
-    for scenario_arrays in arrays:
+    for scenario_arrays in arrays(number) if callable(arrays) else arrays:
         if stop.is_set():
             return None
-        recording = simulate(scenario_arrays, seed, number, events=events, stop=stop.is_set)
+        recording = simulate(scenario_arrays, seed, number, events=events or flows, stop=stop.is_set)
         if recording is None:
             return None
         found = lines(recording, scenario_arrays)
@@ -104,10 +122,19 @@ def _replicate(
             base_children = recording.measured_children
         else:
             years = recording.counts.shape[0]
-            value = _with_children(value, base_children, recording.measured_children, years)
+            value = with_children(value, base_children, recording.measured_children, years)
         values.append(value)
-        logs.append(recording.events)
-    return Replicate(number, tuple(tables), tuple(values), tuple(logs))
+        logs.append(recording.events if events else None)
+        histograms.append(waits.distributions(recording, scenario_arrays))
+        counted.append(_flows(recording, scenario_arrays) if flows else None)
+    return Replicate(number, tuple(tables), tuple(values), tuple(logs), tuple(histograms), tuple(counted))
+
+
+def _flows(recording: Any, arrays: Any) -> NDArray[np.int64] | None:
+    """The flows of families in the measured years, where the engine wrote a log."""
+    if recording.events is None:
+        return None
+    return family_flows.count(recording.events, [pool.organisation for pool in arrays.pools])
 
 
 def children_compared(base: NDArray[np.int64], other: NDArray[np.int64]) -> tuple[int, int]:
@@ -120,8 +147,8 @@ def children_compared(base: NDArray[np.int64], other: NDArray[np.int64]) -> tupl
     return int(avoided), int(added)
 
 
-def _with_children(value: pd.DataFrame, base: NDArray[np.int64], other: NDArray[np.int64], years: int) -> pd.DataFrame:
-    """Add the measures avoided and added, in children per year, to the values of an alternative."""
+def with_children(value: pd.DataFrame, base: NDArray[np.int64], other: NDArray[np.int64], years: int) -> pd.DataFrame:
+    """The values of an alternative, with the measures avoided and added, in children per year."""
     import pandas as pd
 
     avoided, added = children_compared(base, other)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from youthsim.experiment.posterior import Posterior
+
+OVER_REPLICATIONS, OVER_POSTERIOR = "replications", "posterior"
 COMPLETE, PARTIAL = "complete", "partial"
 
 
@@ -34,6 +37,9 @@ class RunResult:
     ``outcomes`` is long: scenario, replication, year, area, organisation, outcome, value. ``values`` has one value
     per replication, outcome and organisation over all years: intervals are made over it (None when the result was
     read from a folder). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    ``posterior`` is what the replications took their parameters from, None where these are fixed.
+    read from a folder without them). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    ``flows`` and ``waits`` are the small tables of ``experiment.movement``, None where they were not made.
     """
 
     scenarios: Mapping[str, Any]
@@ -50,6 +56,15 @@ class RunResult:
     command: tuple[str, ...] = ()
     events: tuple[EventLog, ...] = field(default=(), repr=False)
     area_names: tuple[str, ...] = ()
+    posterior: Posterior | None = None
+
+    @property
+    def interval(self) -> str:
+        """What the intervals are over: ``replications`` (parameters fixed) or the ``posterior``."""
+        return OVER_REPLICATIONS if self.posterior is None else OVER_POSTERIOR
+
+    flows: pd.DataFrame | None = field(default=None, repr=False)
+    waits: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,9 +95,15 @@ class RunResult:
 
 @dataclass(frozen=True)
 class CompareResult(RunResult):
-    """The same families under a base scenario and its alternatives; ``differences`` are paired by replication."""
+    """The same families under a base scenario and its alternatives; ``differences`` are paired by replication.
+
+    ``waterfall`` divides them over levers (``experiment.waterfall``), ``sensitivity`` says which assumptions move
+    them (``experiment.screening``); None where nobody asked for it.
+    """
 
     differences: pd.DataFrame = field(kw_only=True)
+    waterfall: pd.DataFrame | None = field(default=None, kw_only=True, repr=False)
+    sensitivity: pd.DataFrame | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def base(self) -> str:

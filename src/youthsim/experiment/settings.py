@@ -85,6 +85,9 @@ class Settings:
     quiet: bool = False
     language: str = "en"
     numbers: tuple[int, ...] | None = None
+    posterior: Any = None  # a Posterior, or None: the parameters are fixed
+    waterfall: bool = False
+    assumptions: bool = False
 
     def __post_init__(self) -> None:
         for name in ("replications", "max_replications", "years", "families", "jobs"):

@@ -1,8 +1,10 @@
 """Means, intervals and paired differences over replications.
 
-Intervals are Student's t intervals over replications with the parameters fixed: they say how well the model's
-own answer is known, not how uncertain the world is. Differences are paired by replication, in which the same
-families meet the same luck (common random numbers: Law, Simulation Modeling and Analysis, section 11.2).
+Intervals over replications are Student's t intervals of the mean with the parameters fixed: they say how well the
+model's own answer is known, not how uncertain the world is. Where every replication has parameters of its own from a
+posterior, intervals are the middle 95% of the replications: the spread of what may be, chance included. Differences
+are paired by replication, in which the same families meet the same luck (common random numbers: Law, Simulation
+Modeling and Analysis, section 11.2).
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special  # not scipy.stats, which takes a third of a second to load
 
+from youthsim.experiment.results import OVER_POSTERIOR, OVER_REPLICATIONS
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, words
 
 CONFIDENCE = 0.95
-OVER_REPLICATIONS = "replications"
+POSTERIOR_ENDS = {"low": 0.5 - CONFIDENCE / 2, "high": 0.5 + CONFIDENCE / 2}  # quantiles of the replications
 LEADING_OUTCOME = "ots_started"
 KEYS = ["outcome", "organisation"]
 SUMMARY_COLUMNS = [
@@ -43,12 +46,25 @@ def half_width(deviation: ArrayLike, number: ArrayLike) -> NDArray[np.float64]:
         return np.asarray(t * np.asarray(deviation, float) / np.sqrt(number), float)
 
 
-def summarise(values: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
+def ends(table: pd.DataFrame, interval: str) -> tuple[pd.Series, pd.Series]:
+    """The ends of the 95% interval of every column of [replication, ...]: of its mean, or over the posterior.
+
+    Over the posterior they are quantiles of the replications; one replication alone has no interval (NaN).
+    """
+    if interval == OVER_POSTERIOR:
+        low, high = (table.quantile(q).where(table.count() > 1) for q in POSTERIOR_ENDS.values())
+        return low, high
+    mean, half = table.mean(), half_width(table.std(), table.count())
+    return mean - half, mean + half
+
+
+def summarise(values: pd.DataFrame, scenarios: Sequence[str], interval: str = OVER_REPLICATIONS) -> pd.DataFrame:
     """Mean and interval of every outcome of every scenario.
 
     Args:
         values: long: scenario, replication, organisation, outcome, value.
         scenarios: names, in the order of the table.
+        interval: ``replications`` or ``posterior``.
 
     Returns:
         ``SUMMARY_COLUMNS``; with one replication ``low`` and ``high`` are missing.
@@ -56,13 +72,15 @@ def summarise(values: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
     parts = []
     for scenario in scenarios:
         table = _by_replication(values, scenario)
-        mean, half = table.mean(), half_width(table.std(), table.count())
-        part = _frame(table.columns, mean=mean, low=mean - half, high=mean + half, replications=table.count())
-        parts.append(part.assign(scenario=scenario, interval=OVER_REPLICATIONS))
+        low, high = ends(table, interval)
+        part = _frame(table.columns, mean=table.mean(), low=low, high=high, replications=table.count())
+        parts.append(part.assign(scenario=scenario, interval=interval))
     return pd.concat(parts, ignore_index=True)[SUMMARY_COLUMNS]
 
 
-def differences(values: pd.DataFrame, base: str, alternatives: Sequence[str]) -> pd.DataFrame:
+def differences(
+    values: pd.DataFrame, base: str, alternatives: Sequence[str], interval: str = OVER_REPLICATIONS
+) -> pd.DataFrame:
     """Paired differences of every alternative against the base.
 
     ``relative`` is the difference over the base mean, missing where that is 0. What exists only between two
@@ -71,17 +89,18 @@ def differences(values: pd.DataFrame, base: str, alternatives: Sequence[str]) ->
 
     Args:
         values: long: scenario, replication, organisation, outcome, value.
+        interval: ``replications`` or ``posterior``.
 
     Returns:
         ``DIFFERENCE_COLUMNS``.
     """
     of_base = _by_replication(values, base)
-    parts = [_differences(of_base, _by_replication(values, name)).assign(scenario=name) for name in alternatives]
-    table = pd.concat(parts, ignore_index=True)
-    return table.assign(base=base, interval=OVER_REPLICATIONS)[DIFFERENCE_COLUMNS]
+    found = {name: _differences(of_base, _by_replication(values, name), interval) for name in alternatives}
+    table = pd.concat([part.assign(scenario=name) for name, part in found.items()], ignore_index=True)
+    return table.assign(base=base, interval=interval)[DIFFERENCE_COLUMNS]
 
 
-def _differences(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _differences(base: pd.DataFrame, other: pd.DataFrame, interval: str) -> pd.DataFrame:
     between = [key for key in other.columns if catalogue()[key[0]].per == "comparison"]
     columns = base.columns.intersection(other.columns, sort=False).append(other.columns[other.columns.isin(between)])
     x = base.reindex(index=other.index, columns=columns)
@@ -90,12 +109,12 @@ def _differences(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     pairs = y - x
     x, y = x.where(pairs.notna()), y.where(pairs.notna())
     number, mean, base_mean = pairs.count(), pairs.mean(), x.mean()
-    half = half_width(pairs.std(), number)
+    low, high = ends(pairs, interval)
     found = _frame(
         columns,
         difference=mean,
-        low=mean - half,
-        high=mean + half,
+        low=low,
+        high=high,
         relative=mean / base_mean.where(base_mean != 0),
         se_paired=pairs.std() / np.sqrt(number),
         se_unpaired=np.sqrt((x.var() + y.var()) / number),
@@ -119,8 +138,12 @@ def _frame(columns: pd.MultiIndex, **series: pd.Series) -> pd.DataFrame:
     return found.assign(unit=[catalogue()[name].unit for name in found["outcome"]])
 
 
-def summarise_years(outcomes: pd.DataFrame) -> pd.DataFrame:
+def summarise_years(outcomes: pd.DataFrame, interval: str = OVER_REPLICATIONS) -> pd.DataFrame:
     """Mean and interval per scenario, year, area and organisation of a yearly table, for figures and reports.
+
+    Args:
+        outcomes: long and yearly.
+        interval: ``replications`` or ``posterior``.
 
     Returns:
         scenario, year, area, organisation, outcome, mean, low, high, replications.
@@ -128,8 +151,12 @@ def summarise_years(outcomes: pd.DataFrame) -> pd.DataFrame:
     keys = ["scenario", "year", "area", "organisation", "outcome"]
     grouped = outcomes.groupby(keys, observed=True, sort=False)["value"]
     table = grouped.agg(["mean", "std", "count"]).reset_index()
-    half = half_width(table["std"], table["count"])
-    table = table.assign(low=table["mean"] - half, high=table["mean"] + half)
+    if interval == OVER_POSTERIOR:
+        sides = {side: grouped.quantile(q).to_numpy() for side, q in POSTERIOR_ENDS.items()}
+        table = table.assign(**{side: np.where(table["count"] > 1, values, np.nan) for side, values in sides.items()})
+    else:
+        half = half_width(table["std"], table["count"])
+        table = table.assign(low=table["mean"] - half, high=table["mean"] + half)
     return table.rename(columns={"count": "replications"}).drop(columns="std")
 
 

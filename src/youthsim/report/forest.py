@@ -13,23 +13,23 @@ from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word, words
 from youthsim.report import style
 from youthsim.report.texts import label_of, provenance, text
 
-ROW_HEIGHT = 0.34  # inches
-LABEL_COLUMNS = 34
+ROW_HEIGHT = 0.25  # inches
+LABEL_COLUMNS = 52
+WAIT_ROW_HEIGHT = 0.34
+MORE_PER_SCENARIO = 0.12  # of a row's height
 SPREAD = 0.22  # distance between the scenarios of one row
 
 
 def forest_figure(result: CompareResult, language: str) -> Figure:
     """Relative differences of the leading outcomes with their 95% intervals, a mark for each alternative."""
-    rows = [name for name, outcome in catalogue().items() if outcome.leading]
-    table = result.differences[result.differences["organisation"] == WHOLE_CHAIN]
-    table = table[table["relative"].notna() & table["outcome"].isin(rows)]
-    rows = [name for name in rows if name in set(table["outcome"])]
+    rows, table = forest_rows(result)
     alternatives = result.names[1:]
     with style.styled():
-        figure = style.new_figure(1.3 + ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(alternatives) - 1)))
+        taller = 1 + MORE_PER_SCENARIO * (len(alternatives) - 1)
+        figure = style.new_figure(1.2 + ROW_HEIGHT * max(1, len(rows)) * taller)
         axes = figure.subplots()
         for place, name in enumerate(alternatives, start=1):
-            offset = (place - (len(alternatives) + 1) / 2) * SPREAD
+            offset = (place - (len(alternatives) + 1) / 2) * min(SPREAD, 0.8 / len(alternatives))
             mine = table[table["scenario"] == name].set_index("outcome").reindex(rows)
             _intervals(axes, mine, offset, place, name)
         _rows(axes, [catalogue()[name].label(language) for name in rows])
@@ -41,13 +41,25 @@ def forest_figure(result: CompareResult, language: str) -> Figure:
     return figure
 
 
+def forest_rows(result: CompareResult) -> tuple[list[str], pd.DataFrame]:
+    """The leading outcomes that have a relative difference, and their rows.
+
+    Returns:
+        names in the order of the catalogue, and the rows of ``differences.csv`` with ``relative_low`` and
+        ``relative_high``: the interval of the difference, over the same base mean.
+    """
+    leading = [name for name, outcome in catalogue().items() if outcome.leading]
+    table = result.differences[result.differences["organisation"] == WHOLE_CHAIN]
+    table = table[table["relative"].notna() & table["outcome"].isin(leading)]
+    base = (table["difference"] / table["relative"]).where(table["relative"] != 0)
+    ends = {f"relative_{side}": (table[side] / base).fillna(table["relative"]) for side in ("low", "high")}
+    return [name for name in leading if name in set(table["outcome"])], table.assign(**ends)
+
+
 def _intervals(axes: Axes, mine: pd.DataFrame, offset: float, place: int, label: str) -> None:
-    """The marks of one alternative; the interval is that of the difference, over the same base mean."""
+    """The marks of one alternative."""
     look = place % len(style.COLOURS)
-    base = (mine["difference"] / mine["relative"]).where(mine["relative"] != 0)
-    relative = mine["relative"]
-    low, high = mine["low"] / base, mine["high"] / base
-    low, high = low.fillna(relative), high.fillna(relative)
+    relative, low, high = (mine[key] for key in ("relative", "relative_low", "relative_high"))
     axes.errorbar(relative, [row + offset for row in range(len(mine))], xerr=[relative - low, high - relative],
                   fmt=style.MARKERS[look], color=style.COLOURS[look], markersize=5, elinewidth=1.4, capsize=2.5,
                   linestyle="none", clip_on=False, label=label)  # fmt: skip
@@ -59,7 +71,7 @@ def waits_figure(result: RunResult, language: str) -> Figure:
     there = set(table["organisation"]) - {WHOLE_CHAIN}
     rows = [name for name in words("organisations") if name in there]
     with style.styled():
-        figure = style.new_figure(1.4 + ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(result.names) - 1)))
+        figure = style.new_figure(1.4 + WAIT_ROW_HEIGHT * max(1, len(rows)) * (1 + SPREAD * (len(result.names) - 1)))
         for axes, outcome in zip(figure.subplots(1, 2, sharey=True), ("wait_days", "wait_within_norm"), strict=True):
             about = catalogue()[outcome]
             for place, name in enumerate(result.names):

@@ -77,7 +77,8 @@ def levels_figure(result: RunResult, language: str) -> Figure:
 def region(result: RunResult, outcomes: Sequence[str]) -> pd.DataFrame:
     """Mean and interval per year of these outcomes for the whole region."""
     table = result.outcomes
-    return summarise_years(table[table["outcome"].isin(outcomes) & (table["area"] == WHOLE_CHAIN)])
+    mine = table[table["outcome"].isin(outcomes) & (table["area"] == WHOLE_CHAIN)]
+    return summarise_years(mine, result.interval)
 
 
 def _panel(axes: Axes, result: RunResult, yearly: pd.DataFrame, outcome: str, organisation: str, language: str) -> None:
@@ -107,7 +108,8 @@ def _paired_panel(axes: Axes, result: CompareResult, outcome: str, organisation:
             continue
         difference = (wide[name] - wide[result.base]).dropna().rename("value").reset_index()
         constant = {"scenario": name, "area": WHOLE_CHAIN, "organisation": organisation, "outcome": outcome}
-        _line(axes, summarise_years(difference.assign(**constant)).sort_values("year"), place, name)
+        yearly = summarise_years(difference.assign(**constant), result.interval)
+        _line(axes, yearly.sort_values("year"), place, name)
     axes.axhline(0, color=style.INK, linewidth=0.8)
     axes.set_title(_broken(text("paired", language, base=result.base), axes))
     style.years_axis(axes)

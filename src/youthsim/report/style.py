@@ -15,6 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from youthsim.outcomes.catalogue import LANGUAGES
+from youthsim.report import numbers
 
 # Okabe and Ito (2008), "Color universal design"; without yellow, which is lost on white paper.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -23,11 +24,13 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 INK, GREY, GRID = "#222222", "#555555", "#DDDDDD"
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 page
 DPI = 200
-CAPTION_COLUMNS = 140
+CAPTION = "caption"  # how the text is marked
+CAPTION_COLUMNS = 118
 LEGEND_COLUMNS = 3
 HEADROOM = 1.08
 SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
+    "text.parse_math": False,  # a title may hold dollars
     "font.size": 9,
     "axes.titlesize": 10,
     "axes.titleweight": "bold",
@@ -67,12 +70,24 @@ def new_figure(height: float) -> Figure:
 
 def caption(figure: Figure, text: str) -> None:
     """Write below the figure what it shows and where it comes from."""
-    lines = textwrap.wrap(text, CAPTION_COLUMNS)
+    lines = textwrap.wrap(text, CAPTION_COLUMNS, break_on_hyphens=False)
     room = (len(lines) * 0.145 + 0.1) / figure.get_figheight()
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
         engine.set(rect=(0, room, 1, 1 - room))
-    figure.text(0.012, 0.06 / figure.get_figheight(), "\n".join(lines), fontsize=7, color=GREY, va="bottom")
+    below = figure.text(0.012, 0.06 / figure.get_figheight(), "\n".join(lines), fontsize=7, color=GREY, va="bottom")
+    below.set_gid(CAPTION)
+
+
+def take_caption(figure: Figure) -> str:
+    """Take the caption off a figure, for where it is set beside it as text."""
+    taken = [text for text in figure.texts if text.get_gid() == CAPTION]
+    for text in taken:
+        text.remove()
+    engine = figure.get_layout_engine()
+    if taken and isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, 0, 1, 1))
+    return " ".join(text.get_text().replace("\n", " ") for text in taken)
 
 
 def years_axis(axes: Axes) -> None:
@@ -80,25 +95,9 @@ def years_axis(axes: Axes) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
 
 
-def number(value: float, language: str) -> str:
-    """A number in the notation of the language, without needless decimals."""
-    text = f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.3g}"
-    return _in_language(text, language)
-
-
-def percent(value: float, language: str) -> str:
-    """A share as a percentage in the notation of the language."""
-    return _in_language(f"{value * 100:.3g}%", language)
-
-
-def _in_language(text: str, language: str) -> str:
-    text = text.replace("-", "\N{MINUS SIGN}")
-    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
-
-
 def number_axis(axis: Any, language: str, unit: str | None = None) -> None:
     """Numbers along an axis in the notation of the language; shares as percentages."""
-    shown = percent if unit == "share" else number
+    shown = numbers.percent if unit == "share" else numbers.number
     axis.set_major_formatter(FuncFormatter(lambda value, _: shown(value, language)))
 
 
@@ -117,3 +116,8 @@ def legend_above(figure: Figure, axes: Axes, *, least: int = 2) -> None:
 def choose(pair: Sequence[str], language: str) -> str:
     """The text in ``language`` of a pair [English, Dutch]."""
     return pair[LANGUAGES.index("nl" if language == "nl" else "en")]
+
+
+def panel_title(axes: Axes, title: str, columns: int) -> None:
+    """A small title of a panel, broken over lines of so many characters."""
+    axes.set_title("\n".join(textwrap.wrap(title, columns)), fontsize=8)

@@ -7,14 +7,18 @@ only the form is. Wrong keys are noted and left out, so that the rest of the fil
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from youthsim.scenario.files import Document
 from youthsim.scenario.problems import Findings, describe, number, quote, unknown, wrong_type
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Era = Literal["wjz2005", "jeugdwet2015"]
 # Limits of form, so that a slip of the finger does not ask for a run of years; none is a number of the domain.
@@ -107,26 +111,38 @@ TYPES = {
 
 def formed(document: Document, findings: Findings) -> FileForm:
     """The file in its form; keys that break it are noted in ``findings`` and left out."""
-    return _formed(FileForm, dict(document.tables), document.where, findings)
+    return in_form(FileForm, dict(document.tables), document.where, findings, form_of)
 
 
 def lever_keys(given: Mapping[str, Any], where: str, findings: Findings) -> dict[str, Any]:
     """The keys given for a lever, those that every lever has in their form; wrong ones are left out."""
-    form = _formed(LeverForm, dict(given), lambda *_: where, findings)
+    form = in_form(LeverForm, dict(given), lambda *_: where, findings, form_of)
     return {key: value for key, value in form if key in form.model_fields_set and value is not None}
 
 
-def _formed(form: type[AForm], tables: dict[str, Any], where: Callable[..., str], findings: Findings) -> AForm:
-    tables = copy.deepcopy(tables)
+def in_form(
+    form: type[AForm],
+    tables: Mapping[str, Any],
+    where: Callable[..., str],
+    findings: Findings,
+    known: Callable[[tuple[str, ...]], type[Form]],
+) -> AForm:
+    """The tables of a file in a form; keys that break it are noted in ``findings`` and left out.
+
+    Args:
+        where: gives FILE:LINE of a key.
+        known: gives the form of the table at a path, whose keys are named where one is unknown.
+    """
+    kept = copy.deepcopy(dict(tables))
     try:
-        return form.model_validate(tables)
+        return form.model_validate(kept)
     except ValidationError as error:
         for wrong in error.errors(include_url=False):
             path = tuple(str(part) for part in wrong["loc"])
-            findings.error(where(*path), _text(path, wrong["type"], wrong["input"], wrong.get("ctx", {})))
+            findings.error(where(*path), _text(path, wrong, known))
             findings.left_out.add(path)
-            _drop(tables, path)
-    return form.model_validate(tables)
+            _drop(kept, path)
+    return form.model_validate(kept)
 
 
 def form_of(path: tuple[str, ...]) -> type[Form]:
@@ -134,16 +150,16 @@ def form_of(path: tuple[str, ...]) -> type[Form]:
     return TABLES[path[:1]]
 
 
-def _text(path: tuple[str, ...], kind: str, found: object, context: Mapping[str, Any]) -> str:
-    """What is wrong with the key at ``path``, from the kind of error that pydantic gives."""
-    name = ".".join(path)
+def _text(path: tuple[str, ...], wrong: ErrorDetails, known: Callable[[tuple[str, ...]], type[Form]]) -> str:
+    """What is wrong with the key at ``path``, from the error that pydantic gives."""
+    name, kind, found, context = ".".join(path), wrong["type"], wrong["input"], wrong.get("ctx", {})
     if kind == "extra_forbidden":
         table = f"key in [{'.'.join(path[:-1])}]" if len(path) > 1 else "table"
-        return unknown(table, path[-1], form_of(path[:-1]).model_fields)
+        return unknown(table, path[-1], known(path[:-1]).model_fields)
     if kind in TYPES:
         return wrong_type(name, found, TYPES[kind])
     if kind == "literal_error":
-        return unknown(name, str(found), get_args(Era))
+        return unknown(name, str(found), [part.strip(" '") for part in re.split(r",| or ", context["expected"])])
     limits = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
     allowed = [f"{words} {_limit(context[key])}" for key, words in limits.items() if key in context]
     return f"{name} is out of bounds; found {describe(found)}, allowed {' and '.join(allowed) or quote(kind)}"

@@ -1,5 +1,6 @@
 """The core engine: event-driven, compiled, for many replications."""
 
-from youthsim.engines.core.engine import Stopped, simulate
+from youthsim.engines.core.engine import simulate
+from youthsim.engines.recording import Stopped
 
 __all__ = ["Stopped", "simulate"]

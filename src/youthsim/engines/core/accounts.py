@@ -1,9 +1,8 @@
 """What is written down while time passes: counts, stocks, waits, the log."""
 
-import math
-
+from youthsim.chain.histogram import histogram_bin
 from youthsim.chain.queues import within_norm
-from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING
+from youthsim.chain.records import CHILDREN_PER_FAMILY_KEY
 from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import (
     F_AREA,
@@ -21,7 +20,6 @@ from youthsim.engines.core.names import S_BETWEEN_WAL_EN_SCHIP
 
 WAIT_STARTS, WAIT_IN_NORM, WAIT_BINS = 0, 1, 2
 OF_OTS, OF_FIRST_HELP = 0, 1
-CHILDREN_PER_FAMILY_KEY = 8
 
 
 @step
@@ -40,15 +38,6 @@ def add_stock(w, area, stock, change, now):
         w.stocks[year, area, stock] += float(w.stock[area, stock] * (now - w.stock_tick[area, stock]))
     w.stock_tick[area, stock] = now
     w.stock[area, stock] += change
-
-
-@kernel
-def histogram_bin(days):
-    """The bin of a wait or duration."""
-    if days < HISTOGRAM_FIRST_DAYS:
-        return 0
-    place = 1 + int(math.log2(days / HISTOGRAM_FIRST_DAYS) * HISTOGRAM_STEPS_PER_DOUBLING)
-    return min(place, HISTOGRAM_BINS - 1)
 
 
 @kernel

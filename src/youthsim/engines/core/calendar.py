@@ -26,6 +26,7 @@ from youthsim.engines.core.columns import (
     NEVER,
     NOBODY,
 )
+from youthsim.engines.core.memory import at
 
 ENTITY_BITS = 32
 ORGANISATION_BITS = 15
@@ -49,11 +50,11 @@ def heap_push(heap, scalars, key):
     scalars[G_HEAP] = place + 1
     while place > 0:
         above = (place - 1) >> 1
-        if heap[above] <= key:
+        if heap[at(above)] <= key:
             break
-        heap[place] = heap[above]
+        heap[at(place)] = heap[at(above)]
         place = above
-    heap[place] = key
+    heap[at(place)] = key
 
 
 @kernel
@@ -62,19 +63,21 @@ def heap_pop(heap, scalars):
     first = heap[0]
     size = scalars[G_HEAP] - 1
     scalars[G_HEAP] = size
-    key = heap[size]
+    if size == 0:
+        return first
+    key = heap[at(size)]
     place = 0
     while True:
         below = 2 * place + 1
         if below >= size:
             break
-        if below + 1 < size and heap[below + 1] < heap[below]:
+        if below + 1 < size and heap[at(below + 1)] < heap[at(below)]:
             below += 1
-        if heap[below] >= key:
+        if heap[at(below)] >= key:
             break
-        heap[place] = heap[below]
+        heap[at(place)] = heap[at(below)]
         place = below
-    heap[place] = key
+    heap[at(place)] = key
     return first
 
 

@@ -36,6 +36,7 @@ from youthsim.chain.states import (
     LICHT,
     LOCAL,
     MEASURE,
+    MEASURE_NONE,
     PROVIDER,
     SAFE_NONE,
     SINGLE,
@@ -70,7 +71,6 @@ from youthsim.engines.core.columns import (
     F_SETTLED,
     F_TIER,
     F_VOOGDIJ_MASK,
-    MEASURE_NONE,
     NEVER,
     NOBODY,
     PER_HAZARD,
@@ -263,6 +263,15 @@ def _organisation(w, f, kind):
     return pool + 1
 
 
+@kernel
+def note_need(w, f, now):
+    """Write down how long the family has been between wal en schip, if it is in such a spell."""
+    s = w.family[f]
+    if s[F_NEED_SINCE] != NEVER:
+        term_days = w.params[s[F_AREA], P.need_between_days]
+        note_between(w, s[F_AREA], s[F_NEED_SINCE], now, int(term_days * TICKS))
+
+
 @step
 def watch_need(w, f, now):
     """Begin or end a spell in need with no one around."""
@@ -273,7 +282,7 @@ def watch_need(w, f, now):
     if alone and s[F_NEED_SINCE] == NEVER:
         s[F_NEED_SINCE] = now
     elif not alone and s[F_NEED_SINCE] != NEVER:
-        note_between(w, s[F_AREA], s[F_NEED_SINCE], now, int(p[P.need_between_days] * TICKS))
+        note_need(w, f, now)
         s[F_NEED_SINCE] = NEVER
 
 

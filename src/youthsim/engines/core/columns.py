@@ -3,6 +3,7 @@
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.states import HAZARDS, TRACKS
+from youthsim.engines.core.memory import LINE
 
 TICKS = TICKS_PER_DAY
 PLACE = TENTHS_PER_PLACE
@@ -14,11 +15,10 @@ NOBODY = -1
 # the last: most events are about families with nobody around, and memory is what events wait for.
 #   line 0: 16 whole numbers (_ALWAYS); line 1: risk, network, and the first hazards; lines 2 and 3: the other hazards,
 #   then 8 whole numbers (_SELDOM); line 4: 16 whole numbers (_IN_CARE); line 5: 16 whole numbers (_AT_STEPS).
-LINE_BYTES = 64
 FAMILY_LINES = 6
-LINE_NUMBERS = LINE_BYTES // 4
+LINE_NUMBERS = LINE // 4
 FAMILY_COLUMNS = FAMILY_LINES * LINE_NUMBERS
-REAL_COLUMNS = FAMILY_LINES * LINE_BYTES // 8
+REAL_COLUMNS = FAMILY_LINES * LINE // 8
 
 _ALWAYS = (
     "AREA", "IDENTITY", "CHILDREN", "ENTRY", "AVOIDER", "LEVEL", "HELP", "SAFETY", "GI", "EKC", "MEASURE",
@@ -37,7 +37,6 @@ _AT_STEPS = (
 )  # fmt: skip
 for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS)):
     globals().update({f"F_{name}": _first + place for place, name in enumerate(_names)})
-MEASURE_NONE, MEASURE_PROVISIONAL, MEASURE_OTS = range(3)
 
 # Reals of a family: after risk and network, two for each hazard, what is left of its budget and its present rate.
 R_RISK, R_NETWORK = 8, 9

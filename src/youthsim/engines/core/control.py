@@ -4,14 +4,15 @@ import numpy as np
 
 from youthsim.chain import capacity
 from youthsim.chain import states as X
+from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pools, teams
-from youthsim.engines.core.accounts import add_stock, note_between
+from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import set_births
-from youthsim.engines.core.clocks import refresh, settle
+from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
 from youthsim.parameters import index as P
@@ -38,7 +39,8 @@ def set_all_places(w, now):
             k = pool_of_area(w, a) if organisation == X.ORG_GI else w.pool_of[a, organisation]
             tenths[k] += share
         posted = capacity.posted_tenths(p, era)
-        if posted > 0.0 and w.pool[w.pool_of[a, X.OWN_BJZ], C.K_PLACES] == 0:
+        staffed = capacity.is_staffed(w.pool[w.pool_of[a, X.OWN_BJZ], C.K_PLACES])
+        if not staffed and capacity.is_staffed(capacity.whole_tenths(posted)):
             w.area[a, C.A_POSTED_SINCE] = now
         tenths[w.pool_of[a, X.OWN_BJZ]] += posted
     for k in range(tenths.size):
@@ -52,7 +54,7 @@ def _count_workers(w, a):
     """How many workers of each partner the team of an area meets: those of the pools that serve it."""
     p = w.params[a]
     pool_bjz = w.pool_of[a, X.OWN_BJZ]
-    if w.pool[pool_bjz, C.K_PLACES] == 0:
+    if not capacity.is_staffed(w.pool[pool_bjz, C.K_PLACES]):
         pool_bjz = w.pool_of[a, X.ORG_BJZ]
     places = C.PLACE
     w.area[a, C.A_WORKERS + X.PARTNER_BJZ] = w.pool[pool_bjz, C.K_PLACES] / places / p[P.bjz_caseload]
@@ -75,6 +77,7 @@ def _move_gi_cases(w, now):
             pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, s[C.F_GI_POOL], s[C.F_GI_TENTHS], now)
             pools.take(w.pool, w.held, new, s[C.F_GI_TENTHS], now)
             s[C.F_GI_POOL] = new
+            _rename_gi_event(w, f, new)
         if s[C.F_VOOGDIJ_POOL] != C.NOBODY and s[C.F_VOOGDIJ_POOL] != new:
             old, tenths = s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS]
             pools.release(w.pool, w.held, w.dirty, w.scalars, C.G_DIRTY, old, tenths, now)
@@ -83,6 +86,14 @@ def _move_gi_cases(w, now):
     for queue_class in range(X.CLASSES):
         while _move_longest_waiting(w, queue_class, now):
             pass
+
+
+@kernel
+def _rename_gi_event(w, f, new):
+    """The clock of the GI, if it is what comes next for the family, is now about places of another pool."""
+    tick, kind = w.links[f, C.L_TICK], w.links[f, C.L_KIND]
+    if kind == X.KIND_GI and w.links[f, C.L_WHERE] != C.IN_NOTHING:
+        schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, new + 1)
 
 
 @kernel
@@ -113,7 +124,7 @@ def _move_longest_waiting(w, queue_class, now):
 def _empty_posted_queue(w, a, now):
     """Advisers are no longer posted in this area's CJG: who waits for them goes on waiting at Bureau Jeugdzorg."""
     own = w.pool_of[a, X.OWN_BJZ]
-    if w.pool[own, C.K_PLACES] > 0:
+    if capacity.is_staffed(w.pool[own, C.K_PLACES]):
         return
     while pools.head(w.pool, own) != C.NOBODY:
         n = pools.head(w.pool, own)
@@ -126,16 +137,10 @@ def _empty_posted_queue(w, a, now):
 
 @kernel
 def apply_timeline(w, now):
-    """All changes of the policy that are due: parameters, places, rates of every family."""
+    """All changes of the policy that are due: parameters, places, and the rates that depend on them."""
     bound_before = w.params[:, P.gi_area_bound].copy()
     clash_before = w.params[:, P.connection_clash].copy()
-    for a in range(w.youths.size):
-        teams.bring_up_to_date(w, a, now)
-    place = w.scalars[C.G_CONTROL]
-    while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
-        w.params[w.timeline_place[place, 0], w.timeline_place[place, 1]] = w.timeline_value[place]
-        place += 1
-    w.scalars[C.G_CONTROL] = place
+    touched = _set_parameters(w, now)
     set_births(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
@@ -146,9 +151,29 @@ def apply_timeline(w, now):
         _empty_posted_queue(w, a, now)
     if (w.params[:, P.gi_area_bound] != bound_before).any():
         _move_gi_cases(w, now)
+    if not touched.any():
+        return
     for f in range(w.family.shape[0]):
-        settle(w, f, now)
-        refresh(w, f, now)
+        if touched[w.family[f, C.F_AREA]]:
+            settle(w, f, now)
+            refresh(w, f, now)
+
+
+@kernel
+def _set_parameters(w, now):
+    """Put the changes that are due in force; gives for every area whether rates of its families change."""
+    touched = np.zeros(w.youths.size, np.bool_)
+    place = w.scalars[C.G_CONTROL]
+    while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
+        a, parameter = w.timeline_place[place, 0], w.timeline_place[place, 1]
+        if CHANGES_TEAMS[parameter]:
+            teams.bring_up_to_date(w, a, now)
+        if CHANGES_RATES[parameter]:
+            touched[a] = True
+        w.params[a, parameter] = w.timeline_value[place]
+        place += 1
+    w.scalars[C.G_CONTROL] = place
+    return touched
 
 
 @kernel
@@ -171,7 +196,7 @@ def schedule_region(w):
     if w.scalars[C.G_YEAR] + 1 < w.scalars[C.G_YEARS]:
         tick = w.year_edge[w.scalars[C.G_YEAR] + 1]
     place = w.scalars[C.G_CONTROL]
-    if place < w.timeline_tick.size and w.timeline_tick[place] <= tick:
+    if place < w.timeline_tick.size and w.timeline_tick[place] < tick:
         tick, kind = w.timeline_tick[place], X.KIND_CONTROL
     entity = w.scalars[C.G_FAMILIES] + w.youths.size
     schedule(w.days, w.links, w.heap, w.scalars, entity, tick, kind, 0)
@@ -193,12 +218,8 @@ def close_year(w, now):
             if year >= 0:
                 w.pool_days[year, k, what] = w.held[k, what]
             w.held[k, what] = 0.0
-    if year >= 0:
-        for f in range(w.family.shape[0]):
-            since = w.family[f, C.F_NEED_SINCE]
-            if since != C.NEVER:
-                a = w.family[f, C.F_AREA]
-                note_between(w, a, since, now, int(w.params[a, P.need_between_days] * C.TICKS))
+    for f in range(w.family.shape[0]):
+        note_need(w, f, now)
 
 
 @kernel

@@ -60,7 +60,7 @@ def review(w, f, now):
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     idle = s[C.F_HELP] == X.HELP_NONE and s[C.F_SAFETY] == X.SAFE_NONE and s[C.F_GI] == X.GI_NONE
-    if idle and s[C.F_EKC] == X.EKC_NONE and s[C.F_MEASURE] == C.MEASURE_NONE:
+    if idle and s[C.F_EKC] == X.EKC_NONE and s[C.F_MEASURE] == X.MEASURE_NONE:
         if s[C.F_AROUND] > 0:
             stop(w, f, now)
             s[C.F_AROUND] = 0

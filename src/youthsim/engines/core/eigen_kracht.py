@@ -69,7 +69,7 @@ def _plan_asks_for_help(w, f, now):
     s = w.family[f]
     if s[C.F_HELP] == X.LOCAL and s[C.F_HELD] == 0 and s[C.F_GI] == X.GI_NONE:
         refer(w, f, now)
-    elif s[C.F_HELP] == X.HELP_NONE and s[C.F_MEASURE] == C.MEASURE_NONE:
+    elif s[C.F_HELP] == X.HELP_NONE and s[C.F_MEASURE] == X.MEASURE_NONE:
         signal(w, f, now)
         queue_for_provider(w, f, now)
 

@@ -13,12 +13,8 @@ from youthsim.engines.core import loop
 from youthsim.engines.core.accounts import OF_FIRST_HELP, OF_OTS, WAIT_BINS, WAIT_IN_NORM, WAIT_STARTS
 from youthsim.engines.core.control import close_year
 from youthsim.engines.core.world import World, allocate
-from youthsim.engines.recording import Recording
+from youthsim.engines.recording import Recording, Stopped
 from youthsim.randomness.keyed import replication_key
-
-
-class Stopped(Exception):
-    """Somebody asked a replication to stop before it was done."""
 
 
 def simulate(

@@ -101,7 +101,7 @@ def _measure_fits(w, f, now):
     """Measures belong to minors, end voluntary help, and have a worker or wait for one."""
     s = w.family[f]
     ots, voogdij = s[C.F_OTS_MASK], s[C.F_VOOGDIJ_MASK]
-    if (ots & voogdij) != 0 or (ots != 0) != (s[C.F_MEASURE] != C.MEASURE_NONE):
+    if (ots & voogdij) != 0 or (ots != 0) != (s[C.F_MEASURE] != X.MEASURE_NONE):
         return False
     for child in range(X.LEVELS):
         under = ((ots | voogdij) >> child) & 1
@@ -112,7 +112,7 @@ def _measure_fits(w, f, now):
         return s[C.F_PLACED] == 0
     if s[C.F_HELP] != X.HELP_NONE:
         return False
-    provisional = s[C.F_MEASURE] == C.MEASURE_PROVISIONAL
+    provisional = s[C.F_MEASURE] == X.MEASURE_PROVISIONAL
     if provisional != (s[C.F_SAFETY] in (X.RVDK_QUEUE, X.RVDK, X.COURT)):
         return False
     return provisional or s[C.F_SAFETY] == X.REVIEW
@@ -123,7 +123,7 @@ def _gi_fits(w, f):
     """The GI holds a place for each child under a measure, and is there for a measure only while there is one."""
     s = w.family[f]
     under_measure = s[C.F_GI] in (X.MEASURE_QUEUE, X.ASSIGNING, X.MEASURE)
-    if under_measure != (s[C.F_MEASURE] != C.MEASURE_NONE):
+    if under_measure != (s[C.F_MEASURE] != X.MEASURE_NONE):
         return False
     tenths = C.PLACE * _children(s[C.F_OTS_MASK])
     if s[C.F_GI] == X.MEASURE_QUEUE and w.node[f * C.NODES + X.TRACK_GI, C.N_TENTHS] != tenths:

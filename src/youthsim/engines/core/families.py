@@ -12,7 +12,7 @@ from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safe
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.children import birth_of
-from youthsim.engines.core.clocks import enter_level
+from youthsim.engines.core.clocks import enter_level, note_need
 from youthsim.engines.core.draws import draw, forget_draws
 from youthsim.engines.core.help import close_help
 from youthsim.parameters import index as P
@@ -97,6 +97,7 @@ def _leave(w, f, now):
     """The last child is 18: the family leaves, and a new one enters."""
     s = w.family[f]
     a, identity = s[C.F_AREA], s[C.F_IDENTITY]
+    note_need(w, f, now)
     _close_all(w, f, now)
     change_level(w, f, 0, now)
     count(w, a, N.N_FAMILIES_LEFT, 1)

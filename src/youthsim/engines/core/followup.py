@@ -2,6 +2,7 @@
 
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, is_minor, sibling_in_case
+from youthsim.chain.records import RELAPSE_YEARS
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
@@ -10,7 +11,6 @@ from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw
 from youthsim.randomness import streams as D
 
-RELAPSE_YEARS = 2
 RELAPSE_TICKS = int(RELAPSE_YEARS * DAYS_PER_YEAR) * C.TICKS
 
 
@@ -52,7 +52,7 @@ def mark_year(w, f, now):
         s[C.F_HELP_YEAR] = year
         count(w, s[C.F_AREA], N.N_FAMILIES_HELPED, 1)
         count(w, s[C.F_AREA], N.N_YOUTHS_HELPED, _children_helped(w, f, now))
-    in_care = helped or s[C.F_SAFETY] > X.VT or s[C.F_MEASURE] != C.MEASURE_NONE
+    in_care = helped or s[C.F_SAFETY] > X.VT or s[C.F_MEASURE] != X.MEASURE_NONE
     if in_care and s[C.F_CARE_YEAR] != year:
         s[C.F_CARE_YEAR] = year
         count(w, s[C.F_AREA], N.N_FAMILIES_IN_CARE, 1)

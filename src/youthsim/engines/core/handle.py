@@ -30,9 +30,13 @@ _KNOWN: dict[str, type[Handle]] = {}
 
 
 class Handle:
-    """Arrays by name, in the order and of the types of ``FIELDS`` (name, dtype, dimensions)."""
+    """Arrays by name, in the order and of the types of ``FIELDS`` (name, dtype, dimensions).
 
-    FIELDS: ClassVar[tuple[tuple[str, Any, int], ...]] = ()
+    Dimensions are how many there are, or the length of each, None where it is known only when a handle is made. What
+    is known before is built into compiled code, which then finds a row by a shift instead of a multiplication.
+    """
+
+    FIELDS: ClassVar[tuple[tuple[str, Any, int | tuple[int | None, ...]], ...]] = ()
 
     def __init_subclass__(cls) -> None:
         _KNOWN[cls.__name__] = cls
@@ -41,15 +45,27 @@ class Handle:
         table = np.zeros(len(self.FIELDS) * WORDS, np.int64)
         for place, (name, dtype, dimensions) in enumerate(self.FIELDS):
             array = np.ascontiguousarray(arrays.pop(name), dtype)
-            if array.ndim != dimensions:
-                raise TypeError(f"{name} needs {dimensions} dimensions, has {array.ndim}")
+            lengths = _lengths(dimensions)
+            if array.ndim != len(lengths):
+                raise TypeError(f"{name} needs {len(lengths)} dimensions, has {array.ndim}")
+            if any(known not in (None, found) for known, found in zip(lengths, array.shape, strict=True)):
+                raise TypeError(f"{name} has the shape {array.shape}, not {lengths}")
             setattr(self, name, array)
             table[place * WORDS] = array.ctypes.data
-            table[place * WORDS + 1 : place * WORDS + 1 + dimensions] = array.shape
+            table[place * WORDS + 1 : place * WORDS + 1 + array.ndim] = array.shape
         if arrays:
             raise TypeError(f"{type(self).__name__} has no {', '.join(arrays)}")
         self._table = table
         self._address = table.ctypes.data
+
+    def replaced(self, **arrays: np.ndarray) -> Handle:
+        """A handle with some of its arrays replaced; the others are shared."""
+        return type(self)(**{name: arrays.get(name, getattr(self, name)) for name, _, _ in self.FIELDS})
+
+
+def _lengths(dimensions: int | tuple[int | None, ...]) -> tuple[int | None, ...]:
+    """The length of each dimension, None where it is not known before."""
+    return (None,) * dimensions if isinstance(dimensions, int) else dimensions
 
 
 class HandleType(types.Type):
@@ -67,7 +83,11 @@ class HandleType(types.Type):
     def array(self, attribute: str) -> types.Array:
         """The compiler's type of an array of the handle."""
         _, dtype, dimensions = _KNOWN[self.handle].FIELDS[self.place(attribute)]
-        return types.Array(numpy_support.from_dtype(np.dtype(dtype)), dimensions, "C")
+        return types.Array(numpy_support.from_dtype(np.dtype(dtype)), len(_lengths(dimensions)), "C")
+
+    def lengths(self, attribute: str) -> tuple[int | None, ...]:
+        """The lengths of an array of the handle, as far as they are known before."""
+        return _lengths(_KNOWN[self.handle].FIELDS[self.place(attribute)][2])
 
 
 @typeof_impl.register(Handle)
@@ -114,7 +134,10 @@ def _read_table(context: Any, builder: Any, kind: HandleType, value: Any, attrib
 
     array = make_array(array_type)(context, builder)
     item = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
-    shape = [read(1 + axis) for axis in range(array_type.ndim)]
+    shape = [
+        read(1 + axis) if known is None else context.get_constant(types.intp, known)
+        for axis, known in enumerate(kind.lengths(attribute))
+    ]
     strides = [context.get_constant(types.intp, item)]
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(length, strides[0]))

@@ -1,6 +1,6 @@
 """Voluntary help in the core: intake, local team, access, providers, aftercare."""
 
-from youthsim.chain import access, local_team, protection
+from youthsim.chain import access, capacity, local_team, protection
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, ticks
 from youthsim.compiled import kernel
@@ -83,7 +83,7 @@ def queue_for_bjz(w, f, now):
     a = w.family[f, C.F_AREA]
     set_help(w, f, X.BJZ_QUEUE, now)
     own = w.pool_of[a, X.OWN_BJZ]
-    k = own if w.pool[own, C.K_PLACES] > 0 else w.pool_of[a, X.ORG_BJZ]
+    k = own if capacity.is_staffed(w.pool[own, C.K_PLACES]) else w.pool_of[a, X.ORG_BJZ]
     join_queue(w, f, X.TRACK_HELP, k, PLACE, now)
 
 

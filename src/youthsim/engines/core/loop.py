@@ -22,7 +22,7 @@ from youthsim.engines.core import (
 from youthsim.engines.core.calendar import ENTITY_MASK, next_event
 from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
-from youthsim.engines.core.prefetch import fetch
+from youthsim.engines.core.memory import fetch_ahead
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
 
 CHILDREN_PER_EVENT = 1024
@@ -197,20 +197,20 @@ def _look_ahead(w):
     if w.scalars[C.G_HEAP] > 0:
         entity = w.heap[0] & ENTITY_MASK
         if entity < w.scalars[C.G_FAMILIES]:
-            fetch(w.family, entity, 0 * C.LINE_NUMBERS)
-            fetch(w.family, entity, 1 * C.LINE_NUMBERS)
-            fetch(w.family, entity, 2 * C.LINE_NUMBERS)
-            fetch(w.family, entity, 4 * C.LINE_NUMBERS)
-            fetch(w.family, entity, 5 * C.LINE_NUMBERS)
-            fetch(w.met, entity, 0)
-            fetch(w.node, entity * C.NODES, 0)
-            fetch(w.node, entity * C.NODES + C.NODES - 1, 0)
+            fetch_ahead(w.family, entity, 0 * C.LINE_NUMBERS)
+            fetch_ahead(w.family, entity, 1 * C.LINE_NUMBERS)
+            fetch_ahead(w.family, entity, 2 * C.LINE_NUMBERS)
+            fetch_ahead(w.family, entity, 4 * C.LINE_NUMBERS)
+            fetch_ahead(w.family, entity, 5 * C.LINE_NUMBERS)
+            fetch_ahead(w.met, entity, 0)
+            fetch_ahead(w.node, entity * C.NODES, 0)
+            fetch_ahead(w.node, entity * C.NODES + C.NODES - 1, 0)
     if w.scalars[C.G_AHEAD] == C.NOBODY:
         w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
     else:
         w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
     if w.scalars[C.G_AHEAD] != C.NOBODY:
-        fetch(w.links, w.scalars[C.G_AHEAD], 0)
+        fetch_ahead(w.links, w.scalars[C.G_AHEAD], 0)
 
 
 @entry

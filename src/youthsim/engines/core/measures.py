@@ -54,16 +54,16 @@ def start(w, f, kind, now):
     close_help(w, f, now)
     gi.ask_worker(w, f, now)
     placed = protection.placed_at_start(w.params[a], s[C.F_LEVEL], draw(w, f, D.D_UHP_AT_START))
-    if placed or kind == C.MEASURE_PROVISIONAL:
+    if placed or kind == X.MEASURE_PROVISIONAL:
         place(w, f, now)
-    if kind == C.MEASURE_OTS:
+    if kind == X.MEASURE_OTS:
         _wait_for_review(w, f, now)
 
 
 @kernel
 def confirm(w, f, now):
     """The court confirms a provisional OTS."""
-    w.family[f, C.F_MEASURE] = C.MEASURE_OTS
+    w.family[f, C.F_MEASURE] = X.MEASURE_OTS
     _wait_for_review(w, f, now)
 
 
@@ -124,7 +124,7 @@ def _note_end(w, f, children, now):
 def _clear(w, f):
     """The family is under no OTS any more."""
     s = w.family[f]
-    s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_CASE_MASK], s[C.F_BY_TEAM] = 0, C.MEASURE_NONE, 0, 0
+    s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_CASE_MASK], s[C.F_BY_TEAM] = 0, X.MEASURE_NONE, 0, 0
     s[C.F_SAME_WORKER], s[C.F_EMERGENCY] = 0, 0
     if s[C.F_SAFETY] == X.REVIEW:
         s[C.F_SAFETY], s[C.F_CLOCK_SAFETY] = X.SAFE_NONE, C.NEVER

@@ -52,9 +52,8 @@ def _mark(pool, dirty, scalars, place, k):
 
 
 @kernel
-def enqueue(pool, node, held, dirty, scalars, count, k, n, queue_class, tenths, now):
-    """Join the end of a class of the pool's queue; ``count`` says where ``scalars`` counts the pools to serve."""
-    settle_pool(pool, held, k, now)
+def line_up(pool, node, k, n, queue_class, tenths, now):
+    """Stand at the end of a class of the pool's queue."""
     last = pool[k, K_LAST + queue_class]
     node[n, N_POOL], node[n, N_CLASS], node[n, N_SINCE], node[n, N_TENTHS] = k, queue_class, now, tenths
     node[n, N_BEFORE], node[n, N_NEXT] = last, NOBODY
@@ -65,14 +64,12 @@ def enqueue(pool, node, held, dirty, scalars, count, k, n, queue_class, tenths, 
     pool[k, K_LAST + queue_class] = n
     pool[k, K_QUEUE] += 1
     pool[k, K_QUEUE_TENTHS] += tenths
-    _mark(pool, dirty, scalars, count, k)
 
 
 @kernel
-def leave(pool, node, held, dirty, scalars, count, n, now):
-    """Leave the queue, from wherever one stands in it; who comes next may fit."""
+def step_out(pool, node, n):
+    """Go out of the queue, from wherever one stands in it."""
     k, queue_class = node[n, N_POOL], node[n, N_CLASS]
-    settle_pool(pool, held, k, now)
     before, after = node[n, N_BEFORE], node[n, N_NEXT]
     if before == NOBODY:
         pool[k, K_FIRST + queue_class] = after
@@ -85,6 +82,22 @@ def leave(pool, node, held, dirty, scalars, count, n, now):
     node[n, N_POOL] = NOBODY
     pool[k, K_QUEUE] -= 1
     pool[k, K_QUEUE_TENTHS] -= node[n, N_TENTHS]
+
+
+@kernel
+def enqueue(pool, node, held, dirty, scalars, count, k, n, queue_class, tenths, now):
+    """Join the end of a class of the pool's queue; ``count`` says where ``scalars`` counts the pools to serve."""
+    settle_pool(pool, held, k, now)
+    line_up(pool, node, k, n, queue_class, tenths, now)
+    _mark(pool, dirty, scalars, count, k)
+
+
+@kernel
+def leave(pool, node, held, dirty, scalars, count, n, now):
+    """Leave the queue, from wherever one stands in it; who comes next may fit."""
+    k = node[n, N_POOL]
+    settle_pool(pool, held, k, now)
+    step_out(pool, node, n)
     _mark(pool, dirty, scalars, count, k)
 
 

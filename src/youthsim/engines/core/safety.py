@@ -82,7 +82,7 @@ def emergency(w, f, now):
     s[C.F_CRISIS_POOL] = k
     count(w, s[C.F_AREA], N.N_EMERGENCY_ORDERS, 1)
     log(w, f, N.E_EMERGENCY_ORDER, C.NOBODY, s[C.F_CASE_MASK], now)
-    measures.start(w, f, C.MEASURE_PROVISIONAL, now)
+    measures.start(w, f, X.MEASURE_PROVISIONAL, now)
     request(w, f, by_team, now)
 
 
@@ -165,7 +165,7 @@ def begin_investigation(w, f, now):
     k = served(w, f, X.TRACK_SAFETY, now)
     s[C.F_SAFETY], s[C.F_SAFETY_POOL] = X.RVDK, k
     _crisis_team_leaves(w, f, now)
-    if s[C.F_MEASURE] == C.MEASURE_NONE:
+    if s[C.F_MEASURE] == X.MEASURE_NONE:
         choose_children(w, f, now)
     count(w, a, N.N_RVDK_FAMILIES, 1)
     count(w, a, N.N_RVDK_INVESTIGATIONS, gi.children_in(s[C.F_CASE_MASK]))
@@ -201,7 +201,7 @@ def close(w, f, now):
 def _to_local(w, f, now):
     """The family is handed to the local team, if nobody helps it yet."""
     s = w.family[f]
-    if s[C.F_HELP] == X.HELP_NONE and s[C.F_MEASURE] == C.MEASURE_NONE and s[C.F_LEVEL] > X.GOES_WELL:
+    if s[C.F_HELP] == X.HELP_NONE and s[C.F_MEASURE] == X.MEASURE_NONE and s[C.F_LEVEL] > X.GOES_WELL:
         signal(w, f, now)
         start_intake(w, f, now)
 
@@ -228,7 +228,7 @@ def no_measure(w, f, now):
     """Investigation or court end without a measure; the GI, if it was there, leaves."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
-    if s[C.F_MEASURE] != C.MEASURE_NONE:
+    if s[C.F_MEASURE] != X.MEASURE_NONE:
         measures.end(w, f, now)
     elif s[C.F_GI] != X.GI_NONE and s[C.F_CLOCK_GI] == C.NEVER:
         gi.let_go(w, f, now)
@@ -262,8 +262,8 @@ def _hearing(w, f, now):
     close(w, f, now)
     if not granted:
         no_measure(w, f, now)
-    elif s[C.F_MEASURE] == C.MEASURE_NONE:
-        measures.start(w, f, C.MEASURE_OTS, now)
+    elif s[C.F_MEASURE] == X.MEASURE_NONE:
+        measures.start(w, f, X.MEASURE_OTS, now)
     else:
         measures.confirm(w, f, now)
 

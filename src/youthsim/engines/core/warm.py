@@ -138,7 +138,7 @@ def _put_under_measure(w, f, gi_state, placed, mean_days, now):
         return
     children = gi.children_in(mask)
     run = 0 if gi_state != X.MEASURE else min(_past(w, f, mean_days), _youngest_age(w, f, mask, now))
-    s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_MEASURE_START] = mask, C.MEASURE_OTS, now - run
+    s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_MEASURE_START] = mask, X.MEASURE_OTS, now - run
     add_stock(w, a, N.S_OTS, children, now)
     if placed > 0:
         s[C.F_PLACED], s[C.F_PLACED_START] = 1, now - min(run, _past(w, f, mean_days))

@@ -9,6 +9,7 @@ from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
 from youthsim.chain.states import ORGANISATIONS
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
+from youthsim.engines.core.memory import LINE, aligned
 from youthsim.engines.recording import EVENT_DTYPE
 from youthsim.randomness import streams
 
@@ -26,7 +27,7 @@ class World(Handle):
         ("scalars", "i8", 1),  # [SCALARS]
         ("params", "f8", 2),  # [areas, parameters] changed by the timeline
         ("youths", "f8", 1),  # [areas]
-        ("births", "i8", 2),  # [areas, children] ticks from the entry of a family to the birth of each child
+        ("births", "i8", (None, MAX_CHILDREN)),  # [areas, children] ticks from the entry of a family to a birth
         ("region", "i8", 1),  # [areas]
         ("pool_of", "i8", 2),  # [areas, organisations + 2] the pool that serves the area; then its own GI, BJZ pool
         ("timeline_tick", "i8", 1),  # [changes]
@@ -40,18 +41,18 @@ class World(Handle):
         ("warm_voogdij", "f8", 1),  # [risk nodes] probability of children under voogdij
         ("warm_days", "f8", 1),  # [2] mean days of an OTS and of voogdij so far
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
-        ("family", "i4", 2),  # [families, FAMILY_COLUMNS]
-        ("real", "f8", 2),  # [families, REAL_COLUMNS] the same memory
-        ("met", "u1", 2),  # [families + areas, 64] how often each decision was met, as far as a byte counts
+        ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
+        ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
+        ("met", "u1", (None, LINE)),  # [families + areas, 64] how often each decision was met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
-        ("node", "i4", 2),  # [families x tracks, NODE_COLUMNS]
-        ("pool", "i8", 2),  # [pools, POOL_COLUMNS]
+        ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
+        ("pool", "i8", (None, C.POOL_COLUMNS)),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
         ("dirty", "i8", 1),  # [pools] pools that may serve
         ("days", "i4", 1),  # [days]
-        ("links", "i4", 2),  # [entities, LINK_COLUMNS]
+        ("links", "i4", (None, C.LINK_COLUMNS)),  # [entities, LINK_COLUMNS]
         ("heap", "i8", 1),
-        ("area", "f8", 2),  # [areas, AREA_COLUMNS]
+        ("area", "f8", (None, C.AREA_COLUMNS)),  # [areas, AREA_COLUMNS]
         ("counts", "i8", 3),  # [years, areas, counts]
         ("stock", "i8", 2),  # [areas, stocks]
         ("stock_tick", "i8", 2),  # [areas, stocks]
@@ -67,20 +68,13 @@ class World(Handle):
     )
 
 
-def _lines(count: int) -> np.ndarray:
-    """Zeroed bytes of so many whole lines of memory."""
-    room = np.zeros((count + 1) * C.LINE_BYTES, np.uint8)
-    first = -room.ctypes.data % C.LINE_BYTES
-    return room[first : first + count * C.LINE_BYTES]
-
-
 def allocate(arrays, events: bool) -> World:
     """An empty world for these arrays of a scenario."""
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
-    block = _lines(families * C.FAMILY_LINES)
-    links = _lines(entities // 2 + 1).view(np.int32)[: entities * C.LINK_COLUMNS].reshape(entities, C.LINK_COLUMNS)
+    block = aligned(families * C.FAMILY_LINES * LINE, np.uint8)
+    links = aligned((entities, C.LINK_COLUMNS), np.int32)
     links[:] = C.NOBODY
     links[:, C.L_WHERE] = C.IN_NOTHING
     node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
@@ -115,7 +109,7 @@ def allocate(arrays, events: bool) -> World:
         risk=arrays.risk,
         family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
-        met=_lines(families + areas).reshape(families + areas, C.LINE_BYTES),
+        met=aligned((families + areas, LINE), np.uint8),
         met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
         node=node,
         pool=pool,

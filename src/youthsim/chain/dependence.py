@@ -1,0 +1,52 @@
+"""What has to be worked out again when a policy changes a parameter; everything else reads it when it needs it.
+
+Rates of hazards are kept between events, and the states of teams drift between the moments at which somebody asks. A
+parameter that touches neither changes no family and no team by being changed: a policy of no strength changes nothing.
+"""
+
+import numpy as np
+
+from youthsim.parameters import registry
+
+RATES = (
+    "problem.",
+    "noticing.rate",
+    "noticing.age_factor",
+    "noticing.outreach",
+    "noticing.verwijsindex_factor",
+    "noticing.avoider_factor",
+    "coming_forward.",
+    "concern.",
+    "coordination.concern_factor",
+    "expertise.start",
+    "queue.leave_rate",
+    "uhp.",
+    "voogdij.end_rate",
+    "ekc.plan_up_factor",
+    "ekc.plan_down_factor",
+    "ekc.collapse_rate",
+    "ekc.monitoring",
+    "need.",
+    "population.network_strength",
+    "population.birth_spacing",
+)
+TEAMS = (
+    "trust.",
+    "meeting.",
+    "presence.",
+    "staff.",
+    "expertise.",
+    "ekc.information_gain",
+    "ekc.adviser",
+    "ekc.training_gain",
+    "ekc.imposed",
+)
+
+
+def _touched(beginnings: tuple[str, ...]) -> np.ndarray:
+    """For every parameter, in the order of the registry, whether its name begins like one of these."""
+    return np.array([name.startswith(beginnings) for name in registry()])
+
+
+CHANGES_RATES = _touched(RATES)
+CHANGES_TEAMS = _touched(TEAMS)

@@ -1,0 +1,62 @@
+"""What helps the processor with memory: rows within a line of its cache, and hints of what comes next."""
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+
+LINE = 64  # bytes of a line of the cache
+FOR_READING, IN_ALL_CACHES, DATA = 0, 3, 1
+
+
+def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
+    """Zeros that begin at a line of the cache, so that a row of 64 bytes lies in one line."""
+    kind = np.dtype(dtype)
+    size = int(np.prod(shape)) * kind.itemsize
+    raw = np.zeros(size + LINE, np.uint8)
+    first = -raw.ctypes.data % LINE
+    return raw[first : first + size].view(kind).reshape(shape)
+
+
+def fetch_ahead(array, row, column):
+    """Ask for the line of memory that holds ``array[row, column]``, which need not exist; nobody waits for it.
+
+    Events come in the order of time, so each is about another family, whose lines are seldom in a cache. Waiting for
+    them takes longer than the work. The request changes no value; without the compiler it does nothing.
+    """
+
+
+@intrinsic
+def _fetch(_typing: Any, array: Any, row: Any, column: Any) -> Any:
+    """The same in compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = list(arguments[1:])
+        address = cgutils.get_item_pointer(context, builder, signature.args[0], table, place, wraparound=False)
+        word = cgutils.int32_t
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
+        request = builder.module.declare_intrinsic("llvm.prefetch", [cgutils.voidptr_t], kind)
+        address = builder.bitcast(address, cgutils.voidptr_t)
+        builder.call(request, [address, word(FOR_READING), word(IN_ALL_CACHES), word(DATA)])
+        return context.get_dummy_value()
+
+    return types.none(array, types.intp, types.intp), generate
+
+
+@overload(fetch_ahead)
+def _fetch_ahead(array, row, column):
+    return lambda array, row, column: _fetch(array, row, column)
+
+
+def at(place):
+    """A place in an array that is never negative; compiled code need not ask whether it counts from the end."""
+    return place
+
+
+@overload(at)
+def _at(place):
+    return lambda place: types.uintp(place)

@@ -1,0 +1,230 @@
+"""The local team (CJG, wijkteam): intake, help in three tiers, referral; and what it learns and forgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from youthsim.chain import access, local_team
+from youthsim.chain import states as X
+from youthsim.chain import trust as rules
+from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
+from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.engines.mesa.actor import Actor
+from youthsim.engines.mesa.calendar import NEVER
+from youthsim.engines.mesa.chance import Chance
+from youthsim.parameters import index as P
+from youthsim.randomness import streams as D
+
+if TYPE_CHECKING:
+    from youthsim.engines.mesa.family import Family
+    from youthsim.engines.mesa.model import MesaModel
+    from youthsim.engines.mesa.places import Places
+
+PARTNERS = range(len(X.PARTNERS))
+
+
+class LocalTeam(Actor):
+    """The team of an area. Its states move slowly, so they are brought up to date when somebody asks."""
+
+    def __init__(self, model: MesaModel, area: int, tiers: list[Places]) -> None:
+        super().__init__(model, area)
+        self.name = model.arrays.area_names[area]
+        self.chance = Chance(model.key, -1 - area)  # areas count below the families
+        *self.trust, self.adoption, self.expertise = (float(x) for x in model.arrays.team_state[area])
+        self.workers = [0.0] * len(X.PARTNERS)
+        self.posted_since = 0
+        self.up_to = 0
+        self.tiers = tiers
+        for places in tiers:
+            places.owner = self
+
+    def in_words(self) -> dict[str, object]:
+        """The state of the team, for people who look at it."""
+        return {
+            "area": self.name,
+            "places": sum(places.there for places in self.tiers) / TENTHS_PER_PLACE,
+            "in use": sum(places.used for places in self.tiers) / TENTHS_PER_PLACE,
+            "waiting": sum(places.waiting for places in self.tiers),
+            "trust": {partner: self.trust[place] for place, partner in enumerate(X.PARTNERS)},
+            "adoption of the conference": self.adoption,
+            "expertise": self.expertise,
+        }
+
+    # What the team learns and forgets.
+
+    def bring_up_to_date(self) -> None:
+        """Let gains and losses work on trust, adoption and expertise up to now."""
+        ticks = self.now - self.up_to
+        if ticks <= 0:
+            return
+        p, before = self.p, self.expertise
+        years = ticks / (TICKS_PER_DAY * DAYS_PER_YEAR)
+        loss = rules.trust_loss(p, before)
+        for partner in PARTNERS:
+            self.trust[partner] = rules.drift(self.trust[partner], rules.trust_gain(p, partner), loss, years)
+        self.adoption = rules.drift(self.adoption, rules.adoption_gain(p), rules.adoption_loss(p, before), years)
+        self.expertise = rules.drift(before, rules.expertise_gain(p, before), rules.turnover(p, before), years)
+        self.up_to = self.now
+        self.ledger.team_states(self.area, [*self.trust, self.adoption, self.expertise], ticks)
+
+    def _lately(self) -> None:
+        """Bring the team up to date when more than a day has passed."""
+        if self.now - self.up_to >= TICKS_PER_DAY:
+            self.bring_up_to_date()
+
+    def trust_in(self, partner: int) -> float:
+        """Trust in a partner."""
+        self._lately()
+        return self.trust[partner]
+
+    def adoption_now(self) -> float:
+        """Adoption of the Eigen Kracht-conferentie."""
+        self._lately()
+        return self.adoption
+
+    def expertise_now(self) -> float:
+        """Expertise of the team."""
+        self._lately()
+        return self.expertise
+
+    def joint_case(self, partner: int) -> None:
+        """A case done together: trust and expertise grow."""
+        self.bring_up_to_date()
+        gain = rules.joint_case_gain(self.p, self.workers[partner])
+        self.trust[partner] = rules.jump(self.trust[partner], gain)
+        self.expertise = rules.jump(self.expertise, self.p[P.expertise_joint_case_gain])
+
+    def lose_trust(self, partner: int, share: float) -> None:
+        """A clash at once costs a share of the trust in a partner."""
+        self.bring_up_to_date()
+        self.trust[partner] = rules.jump(self.trust[partner], -share)
+
+    def change_adoption(self, change: float) -> None:
+        """Adoption moves by an experience."""
+        self.bring_up_to_date()
+        self.adoption = rules.jump(self.adoption, change)
+
+    def spread_success(self) -> None:
+        """A success: the team gains, and the other teams of the region share a part of that."""
+        gain = self.p[P.ekc_success_gain]
+        self.change_adoption(gain)
+        region = self.model.arrays.area_region
+        others = [team for team in self.model.teams if team is not self and region[team.area] == region[self.area]]
+        for team in others:
+            team.change_adoption(gain * self.p[P.ekc_neighbour_share] / len(others))
+
+    def learning_meetings(self) -> None:
+        """A round of learning meetings with each partner that the team meets; each may fail."""
+        for partner in PARTNERS:
+            per_month = self.p[P.meeting_per_month + partner]
+            if per_month <= 0.0:
+                continue
+            if rules.meeting_succeeds(self.p, self.chance.draw(D.D_MEETING)):
+                self.bring_up_to_date()
+                self.trust[partner] = rules.jump(self.trust[partner], self.p[P.trust_meeting_gain] * per_month)
+                self.expertise = rules.jump(self.expertise, self.p[P.expertise_meeting_gain] * per_month)
+                self.count("meetings_held")
+                self.ledger.log(-1 - self.area, self.area, "meeting", -1, partner)
+            else:
+                self.count("meetings_failed")
+
+    def meets_anyone(self) -> bool:
+        """Whether the team has learning meetings."""
+        return any(self.p[P.meeting_per_month + partner] > 0.0 for partner in PARTNERS)
+
+    # What the team does with a family.
+
+    def start_intake(self, family: Family) -> None:
+        """The intake begins."""
+        family.set_help(X.INTAKE)
+        family.set_clock(X.TRACK_HELP, family.days(D.D_INTAKE_DURATION, self.p[P.local_intake_days]))
+        family.log("intake")
+
+    def step_ends(self, family: Family) -> None:
+        """An intake or a trajectory is over."""
+        if family.help == X.INTAKE:
+            self._triage(family)
+        else:
+            self.finish(family)
+
+    def _triage(self, family: Family) -> None:
+        """The family gets a tier; the team may consult the partner that comes next in the chain."""
+        family.tier = local_team.triage(
+            self.p, family.level, self.expertise_now(), family.draw(D.D_TRIAGE), family.draw(D.D_TRIAGE_ERROR)
+        )
+        partner = self.model.next_partner
+        if local_team.consults(self.p, self.trust_in(partner), family.draw(D.D_CONSULTS)):
+            self.count("consultations")
+            self.joint_case(partner)
+            family.log("consultation", detail=partner)
+        self.queue_for_tier(family)
+
+    def queue_for_tier(self, family: Family) -> None:
+        """Wait for a place in the tier of the family."""
+        family.set_help(X.LOCAL_QUEUE)
+        family.join_queue(X.TRACK_HELP, self.tiers[family.tier])
+
+    def begin(self, family: Family, places: Places, tenths: int) -> None:
+        """A place in the tier is free: the trajectory starts, and a conference may be offered."""
+        family.set_help(X.LOCAL)
+        family.held_at[X.TRACK_HELP], family.help_start = places, self.now
+        coordinated = family.coordination != X.UNCOORDINATED
+        mean = local_team.mean_days(
+            self.p, family.tier, self.trust_in(self.model.next_partner), family.ekc == X.EKC_PLAN, coordinated
+        )
+        family.set_clock(X.TRACK_HELP, family.days(D.D_LOCAL_DURATION, mean * places.shortening()))
+        self.count("help_started_local")
+        self.count("plans")
+        family.note_first_help()
+        if family.level >= X.MULTIPLE and family.multiple_since is None:
+            family.multiple_since = self.now
+        family.meet_someone()
+        family.log("help_starts", places, family.tier)
+        self.model.ekc_office_of(self.area).offer(family)
+
+    def note_end(self, family: Family) -> None:
+        """Count the end of a trajectory and its duration."""
+        self.count("help_ended_local")
+        self.count("help_ended_days_local", int(family.days_since(family.help_start) + 0.5))
+
+    def finish(self, family: Family) -> None:
+        """The trajectory is over: close, step up or refer. While the GI is involved early, the place is kept."""
+        if family.gi in (X.EARLY, X.EARLY_QUEUE):
+            family.place_kept, family.clock[X.TRACK_HELP] = True, NEVER
+            return
+        family.place_kept = False
+        what = local_team.after_trajectory(self.p, family.level, family.tier, family.draw(D.D_END_OF_TRAJECTORY))
+        if what == local_team.REFER:
+            self.refer(family)
+        elif what == local_team.STEP_UP:
+            self.note_end(family)
+            family.leave_place_of_help()
+            family.tier += 1
+            self.queue_for_tier(family)
+        else:
+            family.help_ends_well()
+
+    def refer(self, family: Family) -> None:
+        """Ask for specialised help: through Bureau Jeugdzorg, or after 2015 by the team itself."""
+        partner = self.model.next_partner
+        trust, expertise = self.trust_in(partner), self.expertise_now()
+        self.count("referrals")
+        family.wrong_referral = local_team.is_wrong_referral(
+            self.p, family.level, trust, expertise, family.draw(D.D_WRONG_REFERRAL)
+        )
+        if family.wrong_referral:
+            self.count("wrong_referrals")
+        since = family.multiple_since
+        if since is not None and access.is_late(self.p, family.days_since(since)):
+            self.count("late_referrals")
+        family.log("referred", detail=int(family.wrong_referral))
+        if family.help == X.LOCAL:
+            self.note_end(family)
+        family.leave_place_of_help()
+        family.warm_handover = family.is_handed_over_warmly(partner)
+        if self.model.era == X.WJZ2005:
+            self.joint_case(X.PARTNER_BJZ)
+            self.model.bjz_of(self.area).receive(family)
+        else:
+            family.note_indication()
+            self.model.provider_of(self.area).receive(family)

@@ -1,0 +1,165 @@
+"""The report as a PDF of a few pages, set by Typst.
+
+Texts reach Typst as data and never as markup, so that nothing in them is read as a command. Fonts are Typst's own
+and DejaVu Sans, which comes with Matplotlib: the same on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import typst
+
+from youthsim.outcomes.catalogue import catalogue
+from youthsim.report import numbers
+from youthsim.report.assumptions import UNRANKED, Assumption
+from youthsim.report.contents import Answer, Contents, ScenarioText
+from youthsim.report.tables import source_of
+from youthsim.report.texts import provenance
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+MOST_SENTENCES, MOST_ROWS = 14, 30  # of all scenarios together, so that the answer has a page
+FEW = 3  # scenarios of which every policy is described; of more, it is only named
+LONGEST, LONGEST_NAME = 300, 120  # characters of a text, and of a name, on paper
+# The figures that are printed, with their share of the width, and how high one may be in centimetres.
+FIGURES = {"differences": 0.85, "flows_measures": 0.85, "waterfall": 0.7, "stocks": 0.85, "waits": 0.8}
+HIGHEST = 15
+HEADINGS = ("question", "answer", "caution", "method", "figures", "numbers", "hangs", "left_out", "sources", "about",
+            "scenarios")  # fmt: skip
+NUMBERS = ("scenario", "outcome", "unit", "base", "difference", "low", "high", "relative", "mean")
+FIRST = ("ots_started", "ots_stock", "cost_eur", "ots_duration_days", "crises")  # where not all have room
+
+
+def write(it: Contents, path: Path) -> None:
+    """Write the PDF to ``path``."""
+    data = json.dumps(_data(it), ensure_ascii=False)
+    pdf = typst.compile(TEMPLATE, root=TEMPLATE.parent, font_paths=[FONTS], sys_inputs={"data": data}, format="pdf")
+    path.write_bytes(pdf)
+
+
+def _data(it: Contents) -> dict[str, Any]:
+    """All that the template sets."""
+    return {
+        "language": it.language,
+        "title": _short(it.title),
+        "subtitle": it.say("subtitle", date=it.date),
+        "headings": {name: it.say(f"heading_{name}") for name in HEADINGS},
+        "questions": [_short(one) for one in it.questions or [it.say("no_question")]],
+        "answers": [_answer(it, one) for one in it.answers],
+        "rest": it.say("more_rest"),
+        "cautions": it.cautions,
+        "method": it.method,
+        "scenarios": [
+            {"name": _name(one.name), "title": _short(one.title), "base": it.say("is_base") if one.is_base else "",
+             "levers": _levers(it, one)}
+            for one in it.scenarios
+        ],
+        "figures": _figures(it),
+        "provenance": _short(provenance(it.result, it.language)),
+        "numbers": _numbers(it),
+        "hangs": it.hangs_on_text,
+        "assumptions": _assumptions(it),
+        "left_out": it.left_out,
+        "sources": [_short(one) for one in it.sources],
+        "about": [[name, _short(value)] for name, value in it.made_by],
+    }  # fmt: skip
+
+
+def _levers(it: Contents, scenario: ScenarioText) -> list[str]:
+    """The policies of a scenario, described where there is room."""
+    if len(it.scenarios) > FEW + 1:
+        return [", ".join(lever.partition(": ")[0] for lever in scenario.levers)] if scenario.levers else []
+    return [_short(lever) for lever in scenario.levers] or [it.say("no_levers")]
+
+
+def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
+    """The leading sentence and others that show a change; what changes little or not is only named."""
+    most = MOST_SENTENCES // len(it.answers)
+    sentences: list[str] = []
+    named = []
+    for heading, found in answer.groups:
+        if heading in (it.say("group_changes"), it.say("group_levels")):
+            sentences = [one.sentence for one in found[:most]]
+        elif len(it.answers) <= FEW:
+            labels = ", ".join(catalogue()[one.outcome].label(it.language) for one in found)
+            named.append({"heading": heading, "labels": labels})
+    return {"title": _short(answer.scenario.title), "name": _name(answer.scenario.name),
+            "leading": answer.leading.sentence, "sentences": sentences, "named": named}  # fmt: skip
+
+
+def _figures(it: Contents) -> list[dict[str, Any]]:
+    """The figures that have room on paper; what stands below every one of them is set once."""
+    found, common = [], provenance(it.result, it.language)
+    for chart in it.charts:
+        if chart.key in FIGURES:
+            image, caption = chart.picture
+            caption = " ".join(caption.removesuffix(common).split())
+            about = {"title": chart.title, "alt": chart.alt, "caption": caption}
+            found.append(about | {"image": image, "width": FIGURES[chart.key], "highest": HIGHEST, "key": chart.key})
+    return sorted(found, key=lambda one: list(FIGURES).index(one["key"]))
+
+
+def _numbers(it: Contents) -> dict[str, Any]:
+    """The table of the leading outcomes, without the columns that say the same in every row."""
+    table = it.main_table
+    labels = [it.say(f"column_{name}") for name in NUMBERS]
+    kept = [place for place, column in enumerate(table.columns) if column.label in labels]
+    if len(it.answers) == 1:
+        kept = kept[1:]
+    outcome = [column.label for column in table.columns].index(it.say("column_outcome"))
+    leading = sorted(catalogue(), key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+    there = [catalogue()[name].label(it.language) for name in leading]
+    there = [label for label in there if label in {row[outcome] for row in table.rows}]
+    some = there[: max(1, MOST_ROWS // max(1, len(it.answers)))]
+    rows = [row for row in range(len(table.rows)) if table.rows[row][outcome] in some]
+    return {
+        "headings": [table.columns[place].label for place in kept],
+        "numeric": [table.columns[place].kind != "words" for place in kept],
+        "long": [place == outcome for place in kept],
+        "rows": [[_name(table.shown(row, place, it.language)) for place in kept] for row in rows],
+    }
+
+
+def _assumptions(it: Contents) -> dict[str, Any]:
+    """The assumptions with few columns: what, value with its range, how much it moves, evidence class and source."""
+    ranked = it.hangs_on.method != UNRANKED
+    names = ["meaning", "value", *(["effect"] if ranked else []), "kind", "source"]
+
+    def row(one: Assumption) -> list[str]:
+        p = one.parameter
+        low, value, high = (_number(given, it) for given in (p.low, one.value, p.high))
+        effect = [_effect(one, it)] if ranked else []
+        return [f"{p.label(it.language)} ({p.name})", f"{value} ({low} – {high}) {p.unit}", *effect,
+                it.say(f"kind_{p.kind}"), _name(f"{source_of(p.source, it.language)}, {p.locator}")]  # fmt: skip
+
+    return {
+        "headings": [it.say(f"column_{name}") for name in names],
+        "numeric": [False for _ in names],
+        "long": [name in ("meaning", "source", "value") for name in names],
+        "rows": [row(one) for one in it.hangs_on.rows],
+    }
+
+
+def _effect(one: Assumption, it: Contents) -> str:
+    if one.effect is None:
+        return ""
+    shown = _number(one.effect, it)
+    if one.low is None or one.high is None:
+        return shown
+    return f"{shown} ({_number(one.low, it)} – {_number(one.high, it)})"
+
+
+def _number(value: float, it: Contents) -> str:
+    return numbers.number(float(f"{value:.3g}"), it.language)
+
+
+def _short(value: str, longest: int = LONGEST) -> str:
+    return value if len(value) <= longest else value[: longest - 1] + "…"
+
+
+def _name(value: str) -> str:
+    return _short(value, LONGEST_NAME)

@@ -1,0 +1,69 @@
+"""A policy that changes a parameter makes rates and teams work again exactly where they depend on it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import pytest
+
+from youthsim.chain import dependence, eigen_kracht, family, noticing, problem, protection, queues, trust
+from youthsim.engines.mesa import care, clocks
+from youthsim.parameters import index as P
+from youthsim.parameters import registry
+
+pytestmark = [pytest.mark.contract, pytest.mark.quick]
+
+# The rules that give a rate which is kept between events, and those by which a team drifts between events.
+OF_RATES = (
+    problem.network_brake,
+    problem.up_rate,
+    problem.down_rate,
+    noticing.noticed_rate,
+    noticing.forward_rate,
+    noticing.concern_rate,
+    queues.leave_rate,
+    protection.uhp_switch_rate,
+    eigen_kracht.collapse_rate,
+    family.birth_tick,
+    clocks.FamilyOnTheClock,
+    care.FamilyInCare.minors,
+)
+OF_TEAMS = (
+    trust.trust_gain,
+    trust.trust_loss,
+    trust.turnover,
+    trust.adoption_gain,
+    trust.adoption_loss,
+    trust.expertise_gain,
+)
+
+
+def read_by(function) -> set[str]:
+    """The parameters that a rule or a class reads by name."""
+    tree = ast.parse(inspect.cleandoc("\n" + inspect.getsource(getattr(function, "py_func", function))))
+    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "P"}
+
+
+def names_of(beginning: str) -> list[str]:
+    """The parameters at a place of the index, or all of the list that begins there."""
+    place = getattr(P, beginning)
+    first = list(registry())[place]
+    return list(registry().family(registry()[first].family)) if registry()[first].family != first else [first]
+
+
+def test_every_parameter_that_a_rate_reads_makes_rates_work_again():
+    read = {name for function in OF_RATES for beginning in read_by(function) for name in names_of(beginning)}
+    assert len(read) > 60
+    assert {name for name in read if not dependence.CHANGES_RATES[registry().index(name)]} == set()
+
+
+def test_every_parameter_by_which_a_team_drifts_brings_the_team_up_to_date_first():
+    read = {name for function in OF_TEAMS for beginning in read_by(function) for name in names_of(beginning)}
+    assert len(read) > 10
+    assert {name for name in read if not dependence.CHANGES_TEAMS[registry().index(name)]} == set()
+
+
+def test_the_lists_name_parameters_that_exist():
+    for beginning in (*dependence.RATES, *dependence.TEAMS):
+        assert any(name.startswith(beginning) for name in registry()), beginning
