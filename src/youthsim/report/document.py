@@ -93,7 +93,8 @@ def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
 
 def _figures(it: Contents) -> list[dict[str, Any]]:
     """The figures that have room on paper; what stands below every one of them is set once."""
-    found, common = [], provenance(it.result, it.language)
+    found: list[dict[str, Any]] = []
+    common = provenance(it.result, it.language)
     highest = HIGHEST if len(it.answers) <= FEW else HIGHEST_OF_MANY
     for chart in it.charts:
         if chart.key in FIGURES:
