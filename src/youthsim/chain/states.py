@@ -34,6 +34,10 @@ EKC_NONE, EKC_QUEUE, EKC_PREPARING, EKC_PLAN = range(4)
 
 EKC_WORDS = ("none", "waits for a coordinator", "conference in preparation", "network plan")
 
+# Who registers families for a conference beside the local team; 0 stands for the team itself.
+OFFERER_TEAM, OFFERER_BJZ, OFFERER_PROVIDER, OFFERER_GI, OFFERER_FAMILY_MANAGER = range(5)
+OFFERERS_ELSEWHERE = 4
+
 # Coordination: none, zorgcoordinatie, procescoordinator, brandpuntfunctionaris.
 UNCOORDINATED, ZORGCOORDINATION, PROCESCOORDINATION, BRANDPUNT = range(4)
 
