@@ -189,8 +189,8 @@ def warm_start(
     teams[:, AREA_STATES.index("ekc_adoption")] = params[:, P.ekc_adoption_start]
     teams[:, AREA_STATES.index("expertise")] = np.round(field.expertise, EXACT_DECIMALS)
     teams[:, AREA_STATES.index("propensity")] = 1.0
-    elsewhere = AREA_STATES.index("ekc_adoption_bjz") + np.arange(X.OFFERERS_ELSEWHERE)
-    teams[:, elsewhere] = params[:, P.ekc_elsewhere_start + np.arange(X.OFFERERS_ELSEWHERE)]
+    elsewhere = AREA_STATES.index("ekc_adoption_bjz") + np.arange(len(X.OFFERERS))
+    teams[:, elsewhere] = params[:, P.ekc_elsewhere_start + np.arange(len(X.OFFERERS))]
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),

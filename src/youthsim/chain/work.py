@@ -4,7 +4,7 @@ Training takes working time now; the skill that it builds is a state of each tie
 workers. A reorganisation makes joint work fall away at its start; the trough is a state that closes by itself. The
 propensity to ask for specialised help is a state as well: a team comes to its own, moved by what it meets.
 
-Sources: Rapportage Opvoeden in de Buurt (oktober 2009) [000]; Van nul tot later als ik groot ben (september 2017) [002].
+Sources: Rapportage Opvoeden in de Buurt (oktober 2009) [000]; Van nul tot later als ik groot ben (2017) [002].
 """
 
 import math

@@ -6,8 +6,8 @@ from youthsim.chain import states as X
 from youthsim.chain.family import ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import names as N
 from youthsim.engines.core import eigen_kracht, pools, teams
+from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.draws import draw, draw_days, draw_delay
 from youthsim.engines.core.help import PLACE, finish_local

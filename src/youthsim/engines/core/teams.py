@@ -3,7 +3,7 @@
 from youthsim.chain import trust as rules
 from youthsim.chain import work
 from youthsim.chain.family import DAYS_PER_YEAR
-from youthsim.chain.states import OFFERER_BJZ, OFFERERS_ELSEWHERE, PARTNERS, TIERS
+from youthsim.chain.states import OFFERER_BJZ, OFFERERS, PARTNERS, TIERS
 from youthsim.compiled import kernel
 from youthsim.engines.core.accounts import count, log_area
 from youthsim.engines.core.columns import (
@@ -27,6 +27,7 @@ from youthsim.parameters import index as P
 from youthsim.randomness.streams import D_MEETING
 
 PARTNER_COUNT = len(PARTNERS)
+OFFERER_COUNT = len(OFFERERS)
 
 
 @kernel
@@ -62,7 +63,7 @@ def _bring_work_up_to_date(state, p, expertise, years):
             state[A_SKILL + tier] = rules.drift(skill, gain, rules.turnover(p, expertise), years)
     state[A_PROPENSITY] = work.propensity_later(p, state[A_PROPENSITY], years)
     state[A_TROUGH] = work.trough_later(p, state[A_TROUGH], years)
-    for offerer in range(OFFERERS_ELSEWHERE):
+    for offerer in range(OFFERER_COUNT):
         gain, adoption = p[P.ekc_elsewhere_gain + offerer], state[A_ADOPTION_ELSEWHERE + offerer]
         if gain > 0.0 or adoption > 0.0:
             state[A_ADOPTION_ELSEWHERE + offerer] = rules.drift(adoption, gain, p[P.ekc_elsewhere_loss], years)

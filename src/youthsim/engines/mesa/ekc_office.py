@@ -9,7 +9,6 @@ from youthsim.chain import states as X
 from youthsim.chain.family import ticks, years_in_ticks
 from youthsim.engines.mesa.actor import Organisation
 from youthsim.engines.mesa.calendar import NEVER
-from youthsim.engines.mesa.local_team import OFFERERS
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -49,7 +48,7 @@ class EkcOffice(Organisation):
             family.count("ekc_accepted")
             family.count("ekc_registered")
             if offerer != X.OFFERER_TEAM:
-                family.count(f"ekc_registered_{OFFERERS[offerer - X.OFFERER_BJZ]}")
+                family.count(f"ekc_registered_{X.OFFERERS[offerer - X.OFFERER_BJZ]}")
             family.ekc, family.ekc_by = X.EKC_QUEUE, offerer
             family.log("ekc_registered", detail=offerer)
             family.join_queue(X.TRACK_EKC, self.pools[0])

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from youthsim.engines.mesa.places import Places
 
 PARTNERS = range(len(X.PARTNERS))
-TIERS = ("licht", "midden", "zwaar")
-OFFERERS = ("bjz", "provider", "gi", "family_manager")
 
 
 class LocalTeam(Actor):
@@ -36,9 +34,9 @@ class LocalTeam(Actor):
         state = dict(zip(AREA_STATES, map(float, model.arrays.team_state[area]), strict=True))
         self.trust = [state[f"trust_{partner}"] for partner in X.PARTNERS]
         self.adoption, self.expertise = state["ekc_adoption"], state["expertise"]
-        self.skill = [state[f"skill_{tier}"] for tier in TIERS]
+        self.skill = [state[f"skill_{tier}"] for tier in X.TIER_NAMES]
         self.propensity, self.trough = state["propensity"], state["trough"]
-        self.adoption_elsewhere = [state[f"ekc_adoption_{offerer}"] for offerer in OFFERERS]
+        self.adoption_elsewhere = [state[f"ekc_adoption_{offerer}"] for offerer in X.OFFERERS]
         self.rounds = 0  # of learning meetings
         self.workers = [0.0] * len(X.PARTNERS)
         self.posted_since = 0
@@ -57,7 +55,7 @@ class LocalTeam(Actor):
             "trust": {partner: self.trust[place] for place, partner in enumerate(X.PARTNERS)},
             "adoption of the conference": self.adoption,
             "expertise": self.expertise,
-            "skill": dict(zip(TIERS, self.skill, strict=True)),
+            "skill": dict(zip(X.TIER_NAMES, self.skill, strict=True)),
             "propensity to ask for specialised help": self.propensity,
             "trough of a reorganisation": self.trough,
         }
@@ -246,7 +244,7 @@ class LocalTeam(Actor):
         mean = local_team.mean_days(self.p, family.tier, trust, has_plan, coordinated, skill)
         family.set_clock(X.TRACK_HELP, family.days(D.D_LOCAL_DURATION, mean * places.shortening()))
         self.count("help_started_local")
-        self.count(f"help_started_{TIERS[family.tier]}")
+        self.count(f"help_started_{X.TIER_NAMES[family.tier]}")
         self.count("plans")
         family.note_first_help()
         if family.level >= X.MULTIPLE and family.multiple_since is None:
