@@ -28,11 +28,11 @@ def test_a_trough_shrinks_to_a_third_in_its_time():
 
 @pytest.mark.parametrize("era", [WJZ, JEUGDWET])
 def test_joint_work_falls_in_a_reorganisation_and_comes_back(era):
-    now = region(era, years=4)
+    now = region(era, years=4).having({"local.consults_partner": 1.0})
     through = now.with_lever("reorganisation", depth=0.6, time=0.0, recovers_days=200)
     assert falls(now.runs().count("consultations", FIRST), through.runs().count("consultations", FIRST))
     share = through.runs(60).count("consultations", LAST) / now.runs(60).count("consultations", LAST)
-    assert is_within(share, 0.9, 1.02)
+    assert is_within(share, 0.85, 1.05)
     partner = "bjz" if era == WJZ else "gi"
     assert falls(now.runs().state(f"trust_{partner}", SECOND), through.runs().state(f"trust_{partner}", SECOND))
 
@@ -91,15 +91,17 @@ def test_a_cut_of_one_organisation_takes_its_places_and_no_others(organisation):
     cut = now.with_lever("budget", factor=1.0, **{organisation: 0.8})
     for name, pools in POOLS.items():
         before, after = (here.runs(1).pool("place_days", pools)[0] for here in (now, cut))
-        assert after == (pytest.approx(0.8 * before, rel=0.01) if name == organisation else before)
+        assert after == (pytest.approx(0.8 * before, rel=0.02) if name == organisation else before)
 
 
-def test_vacancies_of_the_gi_lengthen_the_wait_for_its_workers():
-    now = region(years=4)
-    short = now.with_lever("staff", turnover=now.value("staff.turnover"), vacancies_gi=0.2)
-    assert rises(now.runs(40).wait("gi"), short.runs(40).wait("gi"))
-    before, after = (here.of(20_000).runs(1).pool("place_days", "provider")[0] for here in (now, short))
-    assert after == before
+def test_vacancies_of_one_organisation_take_its_places_and_no_others():
+    now = region().of(20_000)
+    short = now.with_lever("staff", turnover=now.value("staff.turnover"), vacancies_gi=0.19)
+    before, after = (here.runs(1).pool("place_days", "gi")[0] for here in (now, short))
+    assert after == pytest.approx(before * (0.95 - 0.19) / 0.95, rel=0.005)
+    for other in ("provider", "rvdk", *LOCAL):
+        before, after = (here.runs(1).pool("place_days", other)[0] for here in (now, short))
+        assert after == before
 
 
 def test_new_teams_ask_for_more_specialised_help_at_first():
@@ -130,11 +132,10 @@ def test_maatwerk_gives_longer_local_help_in_place_of_specialised_help():
     assert rises(*days)
 
 
-def test_wrong_referrals_make_a_team_wary_and_late_ones_make_it_readier():
-    now = region()
-    for field, moves in (("wrong_lesson", falls), ("late_lesson", rises)):
-        learns = now.with_lever("propensity", cost_awareness=0.0, **{field: 0.02})
-        assert moves(now.runs(8).state("propensity") + 1e-9 * (moves is falls), learns.runs(8).state("propensity"))
+@pytest.mark.parametrize(("lesson", "moves"), [("wrong", falls), ("late", rises)])
+def test_wrong_referrals_make_a_team_wary_and_late_ones_make_it_readier(lesson, moves):
+    learns = region().having({f"propensity.{lesson}_lesson": 0.2, "propensity.pace": 0.0})
+    assert moves(region().runs().state("propensity"), learns.runs().state("propensity"))
 
 
 def test_a_team_that_learns_nothing_keeps_its_propensity():

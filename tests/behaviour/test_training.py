@@ -69,8 +69,8 @@ def test_skill_leaves_with_the_workers():
 
 
 def test_the_first_learning_meetings_fail_more_often_where_the_start_is_hard_and_later_ones_do_not():
-    easy = region().having({"meeting.success": 0.9, "meeting.hard_rounds": 12.0}).with_lever("early_gi", hard_start=0.0)
-    hard = region().having({"meeting.success": 0.9, "meeting.hard_rounds": 12.0}).with_lever("early_gi", hard_start=1.0)
+    easy = region().having({"meeting.success": 0.9, "meeting.hard_rounds": 10.0}).with_lever("early_gi", hard_start=0.0)
+    hard = region().having({"meeting.success": 0.9, "meeting.hard_rounds": 10.0}).with_lever("early_gi", hard_start=1.0)
     failed = [[here.runs(12).count("meetings_failed", years) for here in (easy, hard)] for years in (FIRST, SECOND)]
     assert rises(*failed[0])
     assert (failed[1][0] == failed[1][1]).all()

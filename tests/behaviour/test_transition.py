@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.behaviour.conftest import WJZ, at_once, falls, lines, region
+from tests.behaviour.conftest import WJZ, at_once, lines, region
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.scenario import ScenarioError, load
 
@@ -87,12 +87,6 @@ def test_the_province_pays_until_that_day_and_the_municipality_from_then_on():
     assert (paid["municipality"][1:, -1] > 1.5 * paid["municipality"][0, -1]).all()
     whole = costs.by_organisation(Sums(runs.recordings[0], runs.arrays))["all"][:, -1]
     assert np.allclose(sum(series[:, -1] for series in paid.values()), whole)
-
-
-def test_there_is_no_wait_for_an_indication_afterwards():
-    days = [here.runs(8).count("indication_days", slice(2, 3)) / here.runs(8).count("indications", slice(2, 3))
-            for here in (region(WJZ), changing())]  # fmt: skip
-    assert falls(*days) or (days[1] < days[0]).mean() > 0.5
 
 
 def test_a_lever_of_the_jeugdwet_can_start_after_the_transition_and_not_before():
