@@ -45,6 +45,10 @@ def judged(found, *claims):
         ("higher", 5, lambda x: 4.9, 0.0, FAILS),
         ("about the same", 5, lambda x: 4.9, 1.0, HOLDS),
         ("about the same", 5, lambda x: 20 * x - 10, 0.5, IN_PART),
+        ("not lower", 5, lambda x: -10 * x, 0.5, IN_PART),
+        ("not lower", 0, lambda x: 1.0, 1.0, HOLDS),
+        ("not higher", 5, lambda x: -10 * x, 1.0, HOLDS),
+        ("not higher", 5, lambda x: 6.0, 0.0, FAILS),
     ],
 )
 def test_the_probability_is_the_share_of_worlds_in_which_the_size_is_reached(direction, least, change, share, verdict):

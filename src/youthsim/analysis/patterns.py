@@ -24,7 +24,7 @@ from youthsim.experiment.errors import BadInput
 
 LEAST_PROBABILITY = 0.95
 HIGHER, LOWER, SAME = "higher", "lower", "about the same"
-DIRECTIONS = (HIGHER, LOWER, SAME)
+NOT_HIGHER, NOT_LOWER = "not higher", "not lower"
 HOLDS, IN_PART, FAILS = "holds", "in part", "does not hold"
 LEAST_IN_PART = 0.5  # below it, most of the plausible worlds do not show the claim
 SPREAD = (5, 50, 95)  # percentiles of the size over the draws
@@ -39,7 +39,7 @@ class Claim:
     """One difference that a pattern asks for.
 
     ``outcome`` of ``scenario`` less that of ``less`` is ``direction`` by at least ``least`` (``about the same``: by
-    at most that); a share of the mean in ``less``, or in units of the outcome where ``absolute``. Without ``less``
+    at most that; ``not higher``, ``not lower``: beyond that at most); a share of the mean in ``less``, or in units of the outcome where ``absolute``. Without ``less``
     the outcome itself is held against ``least``.
     """
 
@@ -66,12 +66,16 @@ class Claim:
         """Whether it holds at each point, given the mean size there; a point without a size does not show it."""
         if self.direction == SAME:
             return np.asarray(np.abs(sizes) <= self.least)
-        return np.asarray(sizes >= self.least if self.direction == HIGHER else sizes <= self._limit)
+        (limit,) = self.limits
+        return np.asarray(sizes >= limit if self.direction in (HIGHER, NOT_LOWER) else sizes <= limit)
 
     @property
-    def _limit(self) -> float:
-        """The largest size that counts as lower: minus the least change, or the level itself."""
-        return self.least if self.less is None else -self.least
+    def limits(self) -> tuple[float, ...]:
+        """The sizes at which the claim begins or ceases to hold; a level is held against ``least`` itself."""
+        if self.direction == SAME:
+            return (-self.least, self.least)
+        falls = self.direction in (LOWER, NOT_LOWER) and self.less is not None
+        return (-self.least if falls else self.least,)
 
 
 @dataclass(frozen=True, slots=True)

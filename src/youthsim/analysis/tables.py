@@ -71,7 +71,7 @@ class ClaimForm(Form):
     scenario: str | None = None
     less: str | None = None
     level: bool = False
-    direction: Literal["higher", "lower", "about the same"] | None = None
+    direction: Literal["higher", "lower", "about the same", "not higher", "not lower"] | None = None
     least: Annotated[float, Field(ge=0)] | None = None
     absolute: bool = False
     source: str | None = None

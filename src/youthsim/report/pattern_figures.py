@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from youthsim.analysis.patterns import LOWER, SAME, Claim, Judged
+from youthsim.analysis.patterns import Claim, Judged
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
 from youthsim.parameters import registry
 from youthsim.report import style
@@ -49,15 +49,12 @@ def _row(axes: Any, judged: Judged, claim: Claim, language: str) -> None:
     sizes = judged.sizes[claim.name].to_numpy()
     shown = claim.holds(sizes)
     relative = claim.less is not None and not claim.absolute
-    limits = (-claim.least, claim.least) if claim.direction == SAME else (
-        -claim.least if claim.direction == LOWER and claim.less is not None else claim.least,
-    )  # fmt: skip
     left, right = axes
     known = sizes[np.isfinite(sizes)]
     edges = np.histogram_bin_edges(known, bins=min(MOST_BINS, max(6, len(known) // 5))) if known.size else [0, 1]
     for which, colour, name in ((shown, style.COLOURS[0], "shown"), (~shown, style.COLOURS[1], "not_shown")):
         left.hist(sizes[which & np.isfinite(sizes)], bins=edges, color=colour, label=_text(name, language))
-    for limit in limits:
+    for limit in claim.limits:
         left.axvline(limit, color=style.INK, linewidth=1.2, linestyle="--")
     label = catalogue()[claim.outcome].label(language) if claim.outcome in catalogue() else claim.outcome
     if claim.organisation != WHOLE_CHAIN:
@@ -71,7 +68,7 @@ def _row(axes: Any, judged: Judged, claim: Claim, language: str) -> None:
     decides = str(line["decides"]) or str(judged.points.columns[0])
     right.scatter(judged.points[decides][shown], sizes[shown], s=9, color=style.COLOURS[0])
     right.scatter(judged.points[decides][~shown], sizes[~shown], s=14, marker="x", color=style.COLOURS[1])
-    for limit in limits:
+    for limit in claim.limits:
         right.axhline(limit, color=style.INK, linewidth=1.2, linestyle="--")
     name = registry()[decides].label(language) if decides in registry() else decides
     right.set_xlabel(textwrap.fill(f"{name} ({decides})", LABEL_CHARACTERS), fontsize=7)
