@@ -39,8 +39,8 @@ class Claim:
     """One difference that a pattern asks for.
 
     ``outcome`` of ``scenario`` less that of ``less`` is ``direction`` by at least ``least`` (``about the same``: by at
-    most that; ``not higher``, ``not lower``: beyond that at most). Sizes are shares of the mean in ``less``, or in units
-    of the outcome where ``absolute``. Without ``less`` the outcome itself is held against ``least``.
+    most that; ``not higher``, ``not lower``: beyond that at most). Sizes are shares of the mean in ``less``, or in
+    units of the outcome where ``absolute``. Without ``less`` the outcome itself is held against ``least``.
     """
 
     name: str
