@@ -11,6 +11,7 @@ import numpy as np
 from youthsim.arrays import mean_field, risk, timeline
 from youthsim.chain import states as X
 from youthsim.chain.family import TICKS_PER_DAY
+from youthsim.chain.records import AREA_STATES
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario
@@ -183,10 +184,11 @@ def warm_start(
     )  # fmt: skip
     cumulative = np.cumsum(field.probability, axis=1)
     cumulative = np.round(cumulative / cumulative[:, -1:], EXACT_DECIMALS)
-    teams = np.zeros((len(youths), 6))
+    teams = np.zeros((len(youths), len(AREA_STATES)))
     teams[:, :4] = np.round(field.trust, EXACT_DECIMALS)
     teams[:, 4] = params[:, P.ekc_adoption_start]
     teams[:, 5] = np.round(field.expertise, EXACT_DECIMALS)
+    teams[:, AREA_STATES.index("familiarity")] = params[:, P.coming_forward_familiarity]
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),

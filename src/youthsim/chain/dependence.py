@@ -29,6 +29,10 @@ RATES = (
     "need.",
     "population.network_strength",
     "population.birth_spacing",
+    "finding.",
+    "familiarity.moves",
+    "community.",
+    "prevention.",
 )
 TEAMS = (
     "trust.",
@@ -40,6 +44,7 @@ TEAMS = (
     "ekc.adviser",
     "ekc.training_gain",
     "ekc.imposed",
+    "familiarity.",
 )
 
 

@@ -76,6 +76,23 @@ COUNTS = (
     "meetings_failed",
     "families_entered",
     "families_left",
+    "noticed_midwife",  # families noticed, by finding place, in the order of FINDING_PLACES
+    "noticed_consultatiebureau",
+    "noticed_preschool",
+    "noticed_primary_school",
+    "noticed_youth_health",
+    "noticed_secondary_school",
+    "noticed_police",
+    "noticed_youth_work",
+    "noticed_others",
+    "prevention_offered",
+    "prevention_refused",
+    "prevention_full",  # families for whom there was no place
+    "prevention_started",
+    "prevention_instead",  # of those, instead of other help
+    "prevention_completed",
+    "prevention_handed_over",
+    "after_18_found",  # youths in need who found follow-up after they turned 18
 )
 
 STOCKS = (
@@ -97,10 +114,16 @@ STOCKS = (
     "early_gi",  # families
     "network_plans",  # families
     "coordinated",  # families
+    "in_prevention",  # families
+    "prevention_lasting",  # families for whom a programme works on after its end
+    "in_need_after_18",  # young adults, who turned 18 in need
+    "alone_after_18",  # of those, without follow-up
+    "followed_after_18",  # with follow-up, in need or not
 )
 
 # What is said of each local team, as its mean over the year.
-AREA_STATES = ("trust_bjz", "trust_gi", "trust_rvdk", "trust_veilig_thuis", "ekc_adoption", "expertise")
+AREA_STATES = ("trust_bjz", "trust_gi", "trust_rvdk", "trust_veilig_thuis", "ekc_adoption", "expertise",
+               "familiarity")  # fmt: skip
 
 # What is integrated over time for each organisation (pool of places).
 POOL_DAYS = ("used_place_days", "place_days", "queue_family_days")
@@ -166,4 +189,7 @@ EVENTS = (
     "coordination_starts",
     "escalated",
     "meeting",  # a learning meeting that succeeded, of a local team
+    "prevention_offered",
+    "prevention_starts",
+    "prevention_ends",
 )

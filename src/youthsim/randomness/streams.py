@@ -72,6 +72,18 @@ DECISIONS = (
     "follow_up",
     "meeting",
     "warm_start",
+    "finding_place",
+    "inside_cjg",
+    "knows_the_way",
+    "in_community",
+    "prevention_found",
+    "prevention_offer",
+    "prevention_accepts",
+    "prevention_relief",
+    "prevention_handover",
+    "prevention_instead",
+    "prevention_at_once",
+    "after_18",
 )
 
 

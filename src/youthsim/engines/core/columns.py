@@ -4,6 +4,7 @@ from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.states import HAZARDS, TRACKS
 from youthsim.engines.core.memory import LINE
+from youthsim.randomness.streams import COUNT
 
 TICKS = TICKS_PER_DAY
 PLACE = TENTHS_PER_PLACE
@@ -46,6 +47,9 @@ PER_HAZARD = 2
 # F_HAZARDS holds two bits for each hazard: whether it runs (its rate is above zero), and whether its budget is drawn.
 RUNS, DRAWN = 1, 1 << HAZARDS
 
+# How often a family met each decision: whole lines of bytes, those of every day in the first.
+MET_COLUMNS = (COUNT + LINE - 1) // LINE * LINE
+
 # One place in a queue per family and track (int32).
 N_NEXT, N_BEFORE, N_CLASS, N_POOL, N_SINCE, N_TENTHS = range(6)
 NODE_COLUMNS = 6
@@ -67,11 +71,20 @@ IN_NOTHING, IN_BUCKET, IN_HEAP = range(3)
 # The state of a local team (float64).
 A_TRUST = 0
 A_ADOPTION, A_EXPERTISE = 4, 5
-A_STATES = 6
-A_WORKERS = 6  # workers of each partner that the team meets
-A_TICK = 10
-A_POSTED_SINCE = 11  # tick at which advisers of Bureau Jeugdzorg came to the CJG
-AREA_COLUMNS = 12
+A_FAMILIARITY = 6
+A_STATES = 7
+A_WORKERS = 7  # workers of each partner that the team meets
+A_TICK = 11
+A_POSTED_SINCE = 12  # tick at which advisers of Bureau Jeugdzorg came to the CJG
+AREA_COLUMNS = 13
+
+# A family and the programme of prevention (int32): its state, and the tick of what comes next there.
+V_STATE, V_CLOCK = range(2)
+PROGRAMME_COLUMNS = 2
+
+# What is worked out once per area and change of policy (float64): the factor of being noticed at each age.
+Q_AGE_FACTOR = 0
+POLICY_COLUMNS = 4
 
 # Scalars of a replication (int64).
 (

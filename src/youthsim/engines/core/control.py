@@ -8,10 +8,10 @@ from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import pools, teams
+from youthsim.engines.core import pools, programme, teams
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
-from youthsim.engines.core.children import set_births
+from youthsim.engines.core.children import set_births, set_noticing
 from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
@@ -142,6 +142,7 @@ def apply_timeline(w, now):
     clash_before = w.params[:, P.connection_clash].copy()
     touched = _set_parameters(w, now)
     set_births(w)
+    set_noticing(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
         clash = w.params[a, P.connection_clash]
@@ -156,6 +157,7 @@ def apply_timeline(w, now):
     for f in range(w.family.shape[0]):
         if touched[w.family[f, C.F_AREA]]:
             settle(w, f, now)
+            programme.look_again(w, f)
             refresh(w, f, now)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, local_team
+from youthsim.chain import access, familiarity, finding, local_team
 from youthsim.chain import states as X
 from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.mesa.actor import Actor
 from youthsim.engines.mesa.calendar import NEVER
+from youthsim.engines.mesa import prevention
 from youthsim.engines.mesa.chance import Chance
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
@@ -30,7 +31,10 @@ class LocalTeam(Actor):
         super().__init__(model, area)
         self.name = model.arrays.area_names[area]
         self.chance = Chance(model.key, -1 - area)  # areas count below the families
-        *self.trust, self.adoption, self.expertise = (float(x) for x in model.arrays.team_state[area])
+        states = [float(x) for x in model.arrays.team_state[area]]
+        self.trust = states[: len(X.PARTNERS)]
+        self.adoption, self.expertise, self.familiarity = states[len(X.PARTNERS) :]
+        self.age_factors: list[float] = []  # how much a child of each age is noticed, as long as the policy holds
         self.workers = [0.0] * len(X.PARTNERS)
         self.posted_since = 0
         self.up_to = 0
@@ -48,7 +52,13 @@ class LocalTeam(Actor):
             "trust": {partner: self.trust[place] for place, partner in enumerate(X.PARTNERS)},
             "adoption of the conference": self.adoption,
             "expertise": self.expertise,
+            "familiarity": self.familiarity,
         }
+
+    @property
+    def states(self) -> list[float]:
+        """Trust in each partner, adoption, expertise and familiarity."""
+        return [*self.trust, self.adoption, self.expertise, self.familiarity]
 
     # What the team learns and forgets.
 
@@ -64,8 +74,13 @@ class LocalTeam(Actor):
             self.trust[partner] = rules.drift(self.trust[partner], rules.trust_gain(p, partner), loss, years)
         self.adoption = rules.drift(self.adoption, rules.adoption_gain(p), rules.adoption_loss(p, before), years)
         self.expertise = rules.drift(before, rules.expertise_gain(p, before), rules.turnover(p, before), years)
+        if p[P.familiarity_moves] > 0.0:
+            gain, forgetting = familiarity.gain(p), p[P.familiarity_forgetting]
+            self.familiarity = rules.drift(self.familiarity, gain, forgetting, years)
+        else:
+            self.familiarity = p[P.coming_forward_familiarity]
         self.up_to = self.now
-        self.ledger.team_states(self.area, [*self.trust, self.adoption, self.expertise], ticks)
+        self.ledger.team_states(self.area, self.states, ticks)
 
     def _lately(self) -> None:
         """Bring the team up to date when more than a day has passed."""
@@ -86,6 +101,22 @@ class LocalTeam(Actor):
         """Expertise of the team."""
         self._lately()
         return self.expertise
+
+    def familiarity_now(self) -> float:
+        """The share of families in the area that know the way to the team."""
+        self._lately()
+        return self.familiarity
+
+    def hear_of_help(self) -> None:
+        """A family was helped well and tells others, where familiarity moves."""
+        if self.p[P.familiarity_moves] > 0.0:
+            self.bring_up_to_date()
+            families = float(self.model.arrays.area_families[self.area])
+            self.familiarity = rules.jump(self.familiarity, familiarity.told_gain(self.p, families))
+
+    def know_finding_places(self) -> None:
+        """Work out how much a child of each age is noticed under the present policy."""
+        self.age_factors = [finding.age_factor(self.p, group) for group in range(X.AGE_12_18 + 1)]
 
     def joint_case(self, partner: int) -> None:
         """A case done together: trust and expertise grow."""
@@ -195,7 +226,10 @@ class LocalTeam(Actor):
         family.place_kept = False
         what = local_team.after_trajectory(self.p, family.level, family.tier, family.draw(D.D_END_OF_TRAJECTORY))
         if what == local_team.REFER:
-            self.refer(family)
+            if self._has_something_else(family):
+                family.help_ends_well()
+            else:
+                self.refer(family)
         elif what == local_team.STEP_UP:
             self.note_end(family)
             family.leave_place_of_help()
@@ -203,6 +237,13 @@ class LocalTeam(Actor):
             self.queue_for_tier(family)
         else:
             family.help_ends_well()
+
+    def _has_something_else(self, family: Family) -> bool:
+        """Whether the programme of prevention replaces a referral to specialised help."""
+        instead = self.p[P.prevention_instead]
+        return self.p[P.prevention_available] > 0.0 and prevention.starts_instead(
+            family, instead, D.D_PREVENTION_INSTEAD
+        )
 
     def refer(self, family: Family) -> None:
         """Ask for specialised help: through Bureau Jeugdzorg, or after 2015 by the team itself."""

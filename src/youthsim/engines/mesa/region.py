@@ -75,6 +75,7 @@ class Region(Actor):
         for family in model.families:
             if family.area in touched:
                 family.settle()
+                family.be_looked_for_anew()
                 family.refresh()
 
     def _set_parameters(self) -> set[int]:
@@ -107,6 +108,7 @@ class Region(Actor):
             places.set_places(capacity.whole_tenths(tenths[places.number]))
         for team in model.teams:
             self._count_workers(team.area)
+            team.know_finding_places()
 
     def _count_workers(self, area: int) -> None:
         """How many workers of each partner the team meets: those of the pools that serve its area."""
