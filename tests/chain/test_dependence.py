@@ -7,7 +7,20 @@ import inspect
 
 import pytest
 
-from youthsim.chain import dependence, eigen_kracht, family, noticing, problem, protection, queues, trust
+from youthsim.chain import (
+    community,
+    dependence,
+    eigen_kracht,
+    familiarity,
+    family,
+    finding,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+    trust,
+)
 from youthsim.engines.mesa import care, clocks
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
@@ -26,6 +39,17 @@ OF_RATES = (
     protection.uhp_switch_rate,
     eigen_kracht.collapse_rate,
     family.birth_tick,
+    finding.detected,
+    finding.strength,
+    finding.age_factor,
+    community.reaches,
+    community.network,
+    community.noticed_factor,
+    prevention.is_offered_by_age,
+    prevention.takes,
+    prevention.looks_for,
+    prevention.up_factor,
+    prevention.down_factor,
     clocks.FamilyOnTheClock,
     care.FamilyInCare.minors,
 )
@@ -36,6 +60,7 @@ OF_TEAMS = (
     trust.adoption_gain,
     trust.adoption_loss,
     trust.expertise_gain,
+    familiarity.gain,
 )
 
 

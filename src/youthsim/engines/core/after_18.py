@@ -1,4 +1,4 @@
-"""After 18 in the core: the years of a youth who turned 18 in need, until an age, written into the years they fall in."""
+"""After 18 in the core: the years of a youth who turned 18 in need, written into the years in which they fall."""
 
 from youthsim.chain import after_18 as rules
 from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR, is_followed_up, ticks

@@ -7,8 +7,8 @@ identity enters in the same area, at level 1.
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.compiled import kernel, step
-from youthsim.engines.core import columns as C
 from youthsim.engines.core import after_18, coordination, eigen_kracht, gi, measures, programme, safety
+from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.children import birth_of

@@ -28,7 +28,7 @@ def has_room(w, a):
 
 @kernel
 def fits(w, f, now):
-    """Whether the programme is meant for the family, which is not in it: its level, risk and the ages of its children."""
+    """Whether the programme is meant for a family that is not in it: its level, risk and the ages of its children."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     if p[P.prevention_available] <= 0.0 or takes_part(w, f) or not rules.takes(p, s[C.F_LEVEL], w.real[f, C.R_RISK]):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import family as rules
 from youthsim.chain import familiarity, finding, noticing, prevention
+from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.engines.mesa import after_18, measures
 from youthsim.engines.mesa import prevention as prevention_steps

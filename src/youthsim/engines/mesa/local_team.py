@@ -9,9 +9,9 @@ from youthsim.chain import states as X
 from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.engines.mesa import prevention
 from youthsim.engines.mesa.actor import Actor
 from youthsim.engines.mesa.calendar import NEVER
-from youthsim.engines.mesa import prevention
 from youthsim.engines.mesa.chance import Chance
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
