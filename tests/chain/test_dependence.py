@@ -22,6 +22,7 @@ from youthsim.chain import (
     trust,
 )
 from youthsim.engines.mesa import care, clocks
+from youthsim.engines.mesa import prevention as mesa_prevention
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
 
@@ -45,13 +46,17 @@ OF_RATES = (
     community.reaches,
     community.network,
     community.noticed_factor,
+    clocks.FamilyOnTheClock,
+    care.FamilyInCare.minors,
+)
+OF_PROGRAMMES = (
     prevention.is_offered_by_age,
     prevention.takes,
     prevention.looks_for,
     prevention.up_factor,
     prevention.down_factor,
     clocks.FamilyOnTheClock,
-    care.FamilyInCare.minors,
+    mesa_prevention.look_for,
 )
 OF_TEAMS = (
     trust.trust_gain,
@@ -80,7 +85,8 @@ def names_of(beginning: str) -> list[str]:
 def test_every_parameter_that_a_rate_reads_makes_rates_work_again():
     read = {name for function in OF_RATES for beginning in read_by(function) for name in names_of(beginning)}
     assert len(read) > 60
-    assert {name for name in read if not dependence.CHANGES_RATES[registry().index(name)]} == set()
+    kept = {name for name in read if not name.startswith("prevention.")}
+    assert {name for name in kept if not dependence.CHANGES_RATES[registry().index(name)]} == set()
 
 
 def test_every_parameter_by_which_a_team_drifts_brings_the_team_up_to_date_first():
@@ -89,6 +95,13 @@ def test_every_parameter_by_which_a_team_drifts_brings_the_team_up_to_date_first
     assert {name for name in read if not dependence.CHANGES_TEAMS[registry().index(name)]} == set()
 
 
+def test_every_parameter_that_a_programme_reads_makes_it_look_again():
+    read = {name for function in OF_PROGRAMMES for beginning in read_by(function) for name in names_of(beginning)}
+    assert len(read) > 8
+    mine = {name for name in read if name.startswith("prevention.")}
+    assert {name for name in mine if not dependence.CHANGES_PROGRAMME[registry().index(name)]} == set()
+
+
 def test_the_lists_name_parameters_that_exist():
-    for beginning in (*dependence.RATES, *dependence.TEAMS):
+    for beginning in (*dependence.RATES, *dependence.TEAMS, *dependence.PROGRAMME):
         assert any(name.startswith(beginning) for name in registry()), beginning

@@ -7,17 +7,30 @@ from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
-from youthsim.engines.core.clocks import has_child_between, takes_part
+from youthsim.engines.core.clocks import has_child_between, look_for, plan_next, refresh, settle, takes_part
 from youthsim.engines.core.draws import draw
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
 
 @kernel
-def look_again(w, f):
-    """The policy has changed: when the programme finds the family is drawn anew, which changes no chance."""
-    if w.programme[f, C.V_STATE] == X.PROGRAMME_NONE:
-        w.programme[f, C.V_CLOCK] = C.NEVER
+def policy_changes(w, f, now):
+    """The policy on the programme has changed: who is in it gets other rates, and the others may be found anew.
+
+    When it finds a family is drawn again, which changes no chance. A family that it does not find is left alone.
+    """
+    if w.programme[f, C.V_STATE] != X.PROGRAMME_NONE:
+        settle(w, f, now)
+        refresh(w, f, now)
+        return
+    next_tick, horizon = w.links[f, C.L_TICK], w.scalars[C.G_HORIZON]
+    was_next = next_tick < horizon and w.links[f, C.L_KIND] == X.KIND_PREVENTION
+    w.programme[f, C.V_CLOCK] = C.NEVER
+    if w.params[w.family[f, C.F_AREA], P.prevention_available] > 0.0:
+        look_for(w, f, now)
+    if was_next or w.programme[f, C.V_CLOCK] < min(next_tick, horizon):
+        settle(w, f, now)
+        plan_next(w, f, now)
 
 
 @kernel

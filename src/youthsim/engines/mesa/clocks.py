@@ -101,10 +101,23 @@ class FamilyOnTheClock(FamilyInCare):
         part = self.programme in (X.PROGRAMME_STARTING, X.PROGRAMME_RUNNING)
         return self.p[P.prevention_available] > 0.0 and part
 
-    def be_looked_for_anew(self) -> None:
-        """The policy has changed: when the programme finds the family is drawn anew, which changes no chance."""
-        if self.programme == X.PROGRAMME_NONE:
-            self.programme_clock = NEVER
+    def programme_policy_changes(self) -> None:
+        """The policy on the programme has changed: other rates in it, and other moments at which it finds a family.
+
+        When it finds one is drawn again, which changes no chance. A family that it does not find is left alone.
+        """
+        if self.programme != X.PROGRAMME_NONE:
+            self.settle()
+            self.refresh()
+            return
+        tick, kind = self.model.calendar.pending(self.place)
+        was_next = kind == X.KIND_PREVENTION
+        self.programme_clock = NEVER
+        if self.p[P.prevention_available] > 0.0:
+            prevention_steps.look_for(self)
+        if was_next or self.programme_clock < min(tick, self.model.calendar.horizon):
+            self.settle()
+            self._plan_next()
 
     def _next_of_prevention(self) -> float:
         """What comes next of the programme, or an age at which support from the community begins or ends."""
