@@ -23,7 +23,7 @@ STORIES = {
     "kerkrade-social-brokers": ("kerkrade-2015", {"community_support"}),
     "huizen-centering": ("huizen-2015", {"prevention", "familiarity"}),
     "eindhoven-2017-omnia": ("eindhoven-2015", {"prevention"}),
-    "oss-maatwerk": ("oss-2015", {"prevention", "after_18"}),
+    "oss-maatwerk": ("oss-2015", {"prevention", "propensity", "after_18"}),
     "sliedrecht-kids-koffie": ("sliedrecht-2015", {"community_support"}),
     "de-marne-jeugdsoos": ("de-marne-2015", {"finding_places", "community_support"}),
     "rotterdam-2017-frontlijn": ("rotterdam-2015", {"prevention"}),

@@ -185,9 +185,12 @@ def warm_start(
     cumulative = np.cumsum(field.probability, axis=1)
     cumulative = np.round(cumulative / cumulative[:, -1:], EXACT_DECIMALS)
     teams = np.zeros((len(youths), len(AREA_STATES)))
-    teams[:, :4] = np.round(field.trust, EXACT_DECIMALS)
-    teams[:, 4] = params[:, P.ekc_adoption_start]
-    teams[:, 5] = np.round(field.expertise, EXACT_DECIMALS)
+    teams[:, : len(X.PARTNERS)] = np.round(field.trust, EXACT_DECIMALS)
+    teams[:, AREA_STATES.index("ekc_adoption")] = params[:, P.ekc_adoption_start]
+    teams[:, AREA_STATES.index("expertise")] = np.round(field.expertise, EXACT_DECIMALS)
+    teams[:, AREA_STATES.index("propensity")] = 1.0
+    elsewhere = AREA_STATES.index("ekc_adoption_bjz") + np.arange(len(X.OFFERERS))
+    teams[:, elsewhere] = params[:, P.ekc_elsewhere_start + np.arange(len(X.OFFERERS))]
     teams[:, AREA_STATES.index("familiarity")] = params[:, P.coming_forward_familiarity]
     warm = {
         "warm_cumulative": cumulative,

@@ -48,7 +48,7 @@ class World(Handle):
             "met",
             "u1",
             (None, C.MET_COLUMNS),
-        ),  # [families + areas, 64 or more] how often each decision was met, as far as a byte counts
+        ),  # [families + areas, decisions] times met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
