@@ -7,9 +7,8 @@ import io
 import math
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-
-import pandas as pd
 
 from youthsim.experiment.results import CompareResult
 from youthsim.experiment.statistics import LEADING_OUTCOME
@@ -19,11 +18,20 @@ from youthsim.report.conclusions import LESS, MORE, cautions, conclusions, verdi
 from youthsim.report.conclusions import label_of as outcome_label
 from youthsim.report.figures import plot
 from youthsim.report.forest import forest_figure
+from youthsim.report.style import choose
+from youthsim.workshop.words import words
 
 GROUPS = ("measures", "protection", "waiting", "safety", "cost", "work")
 PER_ORGANISATION = ("wait_days", "utilisation")
 OF_A_COMPARISON = ("measures_avoided", "measures_added")
 OVER_THE_YEARS = (LEADING_OUTCOME, "ots_stock", "uhp_started", "unsafe_family_days", "first_help_days", "cost_eur")
+GLANCE = (
+    (LEADING_OUTCOME, WHOLE_CHAIN),
+    ("utilisation", "gi"),
+    ("wait_days", "provider"),
+    ("unsafe_family_days", WHOLE_CHAIN),
+    ("cost_eur", WHOLE_CHAIN),
+)  # what is seen at a glance
 SENTENCES = (LEADING_OUTCOME, "ots_duration_days", "unsafe_family_days", "first_help_days", "cost_eur")
 MILLION = 1e6
 PIXELS_PER_INCH = 150
@@ -35,14 +43,24 @@ Row = dict[str, Any]
 def answer(result: CompareResult, wanted: int, language: str) -> Row:
     """All of an answer but its figures."""
     replications = len(result.replications)
-    said = {one.outcome: one.sentence for one in conclusions(result, language)}
+    said = {one.outcome: one.sentence for one in conclusions(_about(result, SENTENCES), language)}
     return {
         "replications": replications,
         "wanted": wanted,
-        "rows": list(_rows(result, language)),
+        "rows": sorted(_rows(result, language), key=lambda row: GROUPS.index(catalogue()[row["outcome"]].group)),
+        "glance": GLANCE,
         "sentences": [said[name] for name in SENTENCES if name in said],
         "cautions": cautions(result, language) if replications >= wanted else cautions(result, language)[:2],
     }
+
+
+def _about(result: CompareResult, outcomes: tuple[str, ...]) -> CompareResult:
+    """The result with no more than these outcomes: sentences about all of them would take a while."""
+    tables = {"summary": result.summary, "differences": result.differences, "values": result.values}
+    found: dict[str, Any] = {
+        key: table[table["outcome"].isin(outcomes)] for key, table in tables.items() if table is not None
+    }
+    return replace(result, **found)
 
 
 def figures(result: CompareResult, outcome: str, language: str) -> Row:
@@ -58,9 +76,8 @@ def _rows(result: CompareResult, language: str) -> Iterator[Row]:
     """One row for every leading outcome, and for waits and load of every organisation."""
     means = result.summary.set_index(["scenario", "outcome", "organisation"])["mean"].to_dict()
     base, policy = result.names
-    differences = result.differences.set_index(["outcome", "organisation"])
-    for key, difference in differences.iterrows():
-        name, organisation = str(key[0]), str(key[1])
+    for difference in result.differences.to_dict(orient="records"):
+        name, organisation = str(difference["outcome"]), str(difference["organisation"])
         outcome = catalogue()[name]
         if not _is_told(outcome, organisation):
             continue
@@ -76,7 +93,7 @@ def _is_told(outcome: Outcome, organisation: str) -> bool:
     return outcome.leading and organisation == WHOLE_CHAIN and outcome.group in GROUPS
 
 
-def _row(outcome: Outcome, organisation: str, base: float, policy: float, difference: pd.Series, language: str) -> Row:
+def _row(outcome: Outcome, organisation: str, base: float, policy: float, difference: Row, language: str) -> Row:
     """An outcome with its level in both, the difference and its interval, in words and as numbers."""
     value, low, high, relative = (float(difference[key]) for key in ("difference", "low", "high", "relative"))
     verdict = verdict_of(value, low, high)
@@ -88,6 +105,7 @@ def _row(outcome: Outcome, organisation: str, base: float, policy: float, differ
         "label": outcome_label(outcome, organisation, language),
         "definition": outcome.definition(language),
         "unit": _unit(outcome, language),
+        "change_unit": choose(words()["points"], language) if outcome.unit == "share" else "",
         "base": "" if between else _level(base, outcome, language),
         "policy": "" if between else _level(policy, outcome, language),
         "difference": _signed(value, low, high, outcome, language),
@@ -101,7 +119,7 @@ def _row(outcome: Outcome, organisation: str, base: float, policy: float, differ
 
 def _unit(outcome: Outcome, language: str) -> str:
     if outcome.unit == "EUR/year":
-        return {"nl": "miljoen euro per jaar"}.get(language, "million EUR per year")
+        return choose(words()["millions"], language)
     return "" if outcome.unit == "share" else word("units", outcome.unit, language)
 
 

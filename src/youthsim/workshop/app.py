@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import json
+import logging
 import urllib.parse
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -47,7 +48,7 @@ EXPORT_SECONDS = 60.0
 LARGEST_BODY = 1_000
 KEPT_ANSWERS = 96
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+LOG = logging.getLogger("youthsim.workshop")
 
 
 class Workshop:
@@ -130,6 +131,9 @@ def _route(
             response = _refusal(refused.status, choose(words()[refused.reason], language))
         except BadInput as wrong:
             response = _refusal(400, str(wrong))
+        except Exception as error:  # told to the facilitator, and not to who asked
+            LOG.error("a defect in youthsim: %s: %s", type(error).__name__, " ".join(str(error).split()))
+            response = _refusal(500, choose(words()["answer_failed"], language))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -250,6 +254,7 @@ async def stream_answer(workshop: Workshop, request: Request) -> Response:
             while not ended:
                 done = workshop.pool.pairs(question)
                 if question.failure is not None:
+                    LOG.error("a defect in youthsim: %s", type(question.failure).__name__)
                     yield _event({"state": "failed", "text": choose(words()["answer_failed"], language)})
                     return
                 reached = max((number for number in limits.MILESTONES if number <= len(done)), default=0)

@@ -18,6 +18,7 @@ from youthsim.scenario import LeverSetting, Scenario
 from youthsim.workshop import asking
 
 MAIN = Path(__file__).parent / "main_parameters.toml"
+UNITS = Path(__file__).parent / "units.toml"
 STEPS = 100  # of a slider over its plausible range, at the finest
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -31,6 +32,17 @@ def main_parameters() -> tuple[str, ...]:
     return tuple(names)
 
 
+@functools.cache
+def _units() -> dict[str, str]:
+    return tomllib.loads(UNITS.read_text(encoding="utf-8"))
+
+
+def unit_in(unit: str, language: str) -> str:
+    """A unit of the registry in ``language``, as it is where it has no other word."""
+    told = word("units", unit, language)
+    return _units().get(unit, told) if language == "nl" and told == unit else told
+
+
 def controls(base: Scenario, policy: Scenario, language: str) -> dict[str, Any]:
     """All that a participant can change, with what holds now in the shipped scenarios, in ``language``."""
     settings = {setting.name: setting for setting in policy.levers}
@@ -42,11 +54,17 @@ def controls(base: Scenario, policy: Scenario, language: str) -> dict[str, Any]:
             if policy.era in lever.eras
         ],
         "main": list(main_parameters()),
-        "parameters": [_parameter(p, base, language) for p in registry().values()],
+        "parameters": [_parameter(p, base, language) for p in _main_first()],
         "areas": [area.name for area in base.areas],
         "start": policy.start.isoformat(),
         "end": policy.end.isoformat(),
     }
+
+
+def _main_first() -> list[Parameter]:
+    """All parameters, those that are shown first in their own order."""
+    main = [registry()[name] for name in main_parameters()]
+    return main + [p for p in registry().values() if p.name not in main_parameters()]
 
 
 def _preset(one: asking.Preset) -> Control:
@@ -95,7 +113,7 @@ def _number(value: float, low: float, high: float, least: float, most: float, un
     """A number with its slider: over the plausible range, and as far beyond as the value itself lies."""
     return {
         "value": value, "low": min(low, value), "high": max(high, value), "minimum": least, "maximum": most,
-        "step": step_of(min(low, value), max(high, value)), "unit": word("units", unit, language),
+        "step": step_of(min(low, value), max(high, value)), "unit": unit_in(unit, language),
         "range": f"{numbers.number(low, language)} – {numbers.number(high, language)}",
     }  # fmt: skip
 

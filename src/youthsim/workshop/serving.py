@@ -40,7 +40,7 @@ def serve(host: str, port: int, languages: tuple[str, ...], say: Say) -> None:
         pool = Pool()
         workshop = Workshop(Door(code), pool, host, languages)
         config = uvicorn.Config(
-            application(workshop), log_level="warning", access_log=False, server_header=False, lifespan="off",
+            application(workshop), log_level="critical", access_log=False, server_header=False, lifespan="off",
             limit_concurrency=limits.MOST_CONNECTIONS, timeout_keep_alive=20,
             timeout_graceful_shutdown=SECONDS_TO_END, h11_max_incomplete_event_size=LARGEST_HEADER, http="h11",
             ws="none",

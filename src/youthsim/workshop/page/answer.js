@@ -43,7 +43,6 @@ async function fetchAnswer() {
     }
   } catch (error) {
     if (signal.aborted) return;
-    if (error.status === 403) return void location.reload();
     showState({ state: "failed", text: error.status ? error.message : text("answer_stopped") });
   }
 }
@@ -97,6 +96,7 @@ function show(event) {
   find("answer-progress").value = event.replications;
   find("sentences").replaceChildren(...event.sentences.map((one) => make("li", {}, one)));
   find("cautions").replaceChildren(...event.cautions.map((one) => make("li", {}, one)));
+  showGlance(event);
   showRows(event.rows);
   showCharts(event.figures);
   find("answer").setAttribute("aria-busy", event.done ? "false" : "true");
@@ -105,10 +105,23 @@ function show(event) {
   for (const listener of listeners) listener(event);
 }
 
+/** A few outcomes in tiles, so that the answer is seen beside the picture. */
+function showGlance(event) {
+  const tiles = event.glance.map(([outcome, organisation]) => row(outcome, organisation)).filter(Boolean).map((one) => {
+    const side = one.verdict === "more" || one.verdict === "less" ? one.verdict : "";
+    return make("li", { title: one.definition }, make("span", { class: "what" }, `${one.label} `, make("span", { class: "soft" }, one.change_unit || one.unit)),
+      make("strong", { class: side }, one.verdict === "unclear" ? "≈ 0" : `${one.difference} `, make("span", { "aria-hidden": "true" }, one.verdict === "unclear" ? "" : SYMBOL[one.verdict]),
+        make("span", { class: "sr" }, text(`verdict_${one.verdict}`))),
+      make("span", { class: "soft" }, `${one.relative} ${one.low === "–" ? "" : `[${one.low} … ${one.high}]`}`.trim()));
+  });
+  tiles.push(make("li", { class: "count" }, make("a", { href: "#answer" }, text("answer")), make("span", { class: "soft" }, text("glance_state", { n: event.replications, wanted: event.wanted }))));
+  find("tiles").replaceChildren(...tiles);
+}
+
 function showRows(rows) {
   const head = make("thead", {}, make("tr", {},
-    make("th", { scope: "col" }, text("outcome")), make("th", { scope: "col", class: "number" }, text("base")),
-    make("th", { scope: "col", class: "number" }, text("policy")), make("th", { scope: "col", class: "number" }, text("difference")),
+    make("th", { scope: "col" }, text("outcome")), make("th", { scope: "col", class: "number level" }, text("base")),
+    make("th", { scope: "col", class: "number level" }, text("policy")), make("th", { scope: "col", class: "number" }, text("difference")),
     make("th", { scope: "col", class: "number" }, text("interval")), make("td", { class: "interval" })));
   const body = make("tbody");
   let group = "";
@@ -120,10 +133,10 @@ function showRows(rows) {
     const side = one.verdict === "more" || one.verdict === "less" ? one.verdict : "";
     body.append(make("tr", { "data-outcome": one.outcome, "data-organisation": one.organisation, "data-verdict": one.verdict },
       make("th", { scope: "row", title: one.definition }, one.label, make("span", { class: "soft" }, one.unit ? ` ${one.unit}` : "")),
-      make("td", { class: "number" }, one.base), make("td", { class: "number" }, one.policy),
+      make("td", { class: "number level" }, one.base), make("td", { class: "number level" }, one.policy),
       make("td", { class: `number ${side}` }, `${one.difference} `, make("span", { "aria-hidden": "true" }, SYMBOL[one.verdict]),
         make("span", { class: "sr" }, text(`verdict_${one.verdict}`)),
-        make("span", { class: "soft" }, one.relative ? ` (${one.relative})` : "")),
+        make("span", { class: "soft" }, one.relative ? ` (${one.relative})` : one.change_unit ? ` ${one.change_unit}` : "")),
       make("td", { class: "number" }, one.low === "–" ? "–" : `${one.low} … ${one.high}`),
       make("td", { class: "interval" }, interval(one))));
   }

@@ -90,7 +90,8 @@ export class Picture {
 
   drawBoxes() {
     const { pen, layout, film } = this;
-    const size = Math.min(layout.tall ? 17 : 15, 11.5 * Math.max(1, this.perPixel));
+    const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const size = Math.min(layout.tall ? 18 : 20, 0.72 * root * this.perPixel);
     const count = film.count;
     pen.textBaseline = "alphabetic";
     for (const box of layout.boxes.values()) {
@@ -100,7 +101,7 @@ export class Picture {
       const pool = count?.pools[node];
       pen.fillStyle = "#1f2933";
       pen.font = `600 ${size}px system-ui, Verdana, sans-serif`;
-      pen.fillText(box.title, x, y - 6 - (pool && node !== "home" ? size * 0.95 : 0), Math.max(w, 96));
+      pen.fillText(box.title, x, y - 6 - (pool && node !== "home" ? size * 0.95 : 0), w + 8);
       if (pool && node !== "home") {
         pen.font = `${size * 0.88}px system-ui, Verdana, sans-serif`;
         const full = pool[0] >= pool[1] && pool[1] > 0;
@@ -121,7 +122,7 @@ export class Picture {
       pen.strokeStyle = "#c3ccd4";
       pen.lineWidth = 1;
       if (place) { pen.beginPath(); pen.moveTo(box.x, top); pen.lineTo(box.x + box.w, top); pen.stroke(); }
-      if (film.about.areas.length <= 12) {
+      if (film.about.areas.length <= 14) {
         pen.fillStyle = "#52606d";
         pen.font = `${size * 0.78}px system-ui, Verdana, sans-serif`;
         pen.fillText(area, box.x + 4, top + size * 0.8, box.w - 8);

@@ -5,16 +5,16 @@ import { has, text } from "./text.js";
 export const LEVELS = 8; // a code is level + LEVELS * (2 * node + waits)
 const WIDE = {
   width: 1000, height: 600,
-  home: [10, 34, 250, 556], local: [330, 100, 150, 390], bjz: [555, 34, 150, 96], provider: [555, 160, 150, 190],
-  ekc_office: [555, 512, 150, 78], veilig_thuis: [555, 392, 150, 88], rvdk: [750, 392, 105, 88], court: [750, 512, 105, 78],
-  early: [750, 160, 105, 96], gi: [895, 160, 95, 190], placed: [895, 392, 95, 88],
+  home: [10, 30, 235, 560], local: [300, 58, 155, 532], provider: [515, 58, 140, 190], veilig_thuis: [515, 300, 140, 110],
+  ekc_office: [515, 478, 140, 112], bjz: [700, 58, 125, 190], early: [700, 58, 125, 190], gi: [868, 58, 124, 190],
+  rvdk: [700, 300, 125, 110], court: [700, 478, 125, 112], placed: [868, 300, 124, 110],
 };
 const TALL = {
-  width: 520, height: 820,
-  home: [10, 34, 500, 220], local: [34, 300, 170, 250], bjz: [235, 300, 120, 70], provider: [235, 402, 120, 148],
-  early: [392, 300, 118, 70], gi: [392, 402, 118, 148], veilig_thuis: [34, 592, 120, 78], rvdk: [195, 592, 120, 78],
-  court: [353, 592, 118, 78], placed: [353, 716, 118, 78], ekc_office: [34, 716, 120, 78],
+  width: 480, height: 850, home: [8, 28, 464, 190], local: [34, 282, 180, 318], provider: [262, 282, 210, 120],
+  bjz: [262, 456, 210, 44], early: [262, 456, 210, 44], gi: [262, 554, 210, 46], veilig_thuis: [34, 662, 118, 62],
+  rvdk: [194, 662, 118, 62], court: [354, 662, 118, 62], placed: [354, 780, 118, 62], ekc_office: [34, 780, 118, 62],
 };
+const DOT = 4.2; // the largest radius of a dot
 const QUEUE = 22; // width of the strip left of a box in which families wait
 const TITLE = 16;
 
@@ -24,6 +24,7 @@ export function layoutFor(width, about) {
   const boxes = new Map();
   for (const node of about.nodes) {
     if (!plan[node] || (node === "bjz" && about.era !== "wjz2005")) continue;
+    if (node === "early" && about.era === "wjz2005") continue; // it is where Bureau Jeugdzorg stood
     const [x, y, w, h] = plan[node];
     boxes.set(node, { node, x, y, w, h, title: titleOf(node, about.era) });
   }
@@ -56,8 +57,8 @@ export function targets(layout, about, codes) {
     const node = about.nodes[rest >> 1];
     const waits = rest & 1;
     if (node === "home") {
-      found[place] = spot(layout.boxes.get("home"), place, codes.length, 2.1);
-      if (level > 2) found[place][2] += 0.7;
+      found[place] = spot(layout.boxes.get("home"), place, codes.length, DOT);
+      if (level > 2) found[place][2] *= 1.2;
       continue;
     }
     const box = layout.boxes.get(node) ?? layout.boxes.get("local");
@@ -67,7 +68,7 @@ export function targets(layout, about, codes) {
     if (!rooms.has(key)) rooms.set(key, roomOf(box, about, about.area_of[place], waits));
   }
   for (const [key, places] of inside) {
-    places.forEach((place, number) => { found[place] = spot(rooms.get(key), number, places.length, 3.6); });
+    places.forEach((place, number) => { found[place] = spot(rooms.get(key), number, places.length, DOT); });
   }
   return found;
 }

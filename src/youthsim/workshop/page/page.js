@@ -15,10 +15,7 @@ function notice(line) {
   find("notice").hidden = !line;
 }
 
-function failed(error) {
-  if (error.status === 403) location.reload(); // the server has been started again: it knows us after this
-  else notice(error.message);
-}
+const failed = (error) => notice(error.message);
 
 state.onChange((changed) => {
   if (!changed.some(state.isAsked)) return;

@@ -43,7 +43,12 @@ export const isAsked = (key) => ["base", "policy", "size"].includes(key) || key.
 
 /** Ask the server; what it refuses is an error with its own words. */
 export async function ask(address, options = {}) {
-  const response = await fetch(address, options);
+  let response = await fetch(address, options);
+  if (response.status === 403) {
+    // The server has been started again and does not know us: the page itself makes us known, or asks for its code.
+    if (!(await fetch(location.href)).ok) location.reload();
+    response = await fetch(address, options);
+  }
   if (!response.ok) {
     const said = await response.json().catch(() => ({}));
     const error = new Error(said.error ?? response.statusText);
