@@ -93,8 +93,10 @@ def begins(w, f, track, now):
             eigen_kracht.offer(w, f, now)
         elif s[C.F_HELP] == X.PROVIDER_QUEUE:
             help.begin_provider(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_PROVIDER, now)
         else:
             help.begin_indication(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_BJZ, now)
     elif track == X.TRACK_SAFETY:
         if s[C.F_SAFETY] == X.VT_QUEUE:
             safety.begin_triage(w, f, now)
@@ -158,7 +160,9 @@ def _event_of_region(w, kind, now):
 @kernel
 def _begin(w):
     """Set up a replication: places, teams, families, queues, clocks."""
-    w.area[:, : C.A_STATES] = w.team_state
+    for a in range(w.youths.size):
+        for state in range(C.A_STATES):  # one by one: the check of the shapes of a slice takes seconds to compile
+            w.area[a, state] = w.team_state[a, state]
     set_births(w)
     control.set_all_places(w, 0)
     warm.begin_all(w)
