@@ -98,6 +98,8 @@ class Visit:
 def served():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "FAMILIES_SMALL", 1500)
+        patch.setattr(limits, "REPLICATIONS", 20)
+        patch.setattr(limits, "MILESTONES", (4, 10, 20))
         patch.setattr(limits, "FAMILIES_FULL", 2000)
         patch.setattr(limits, "FAMILIES_IN_PICTURE", 600)
         patch.setattr(limits, "REQUESTS_AT_ONCE", 1000.0)

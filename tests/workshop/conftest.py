@@ -8,6 +8,7 @@ import pytest
 
 from tests.report.conftest import build, simulate
 from youthsim.experiment import Engine
+from youthsim.workshop import limits
 from youthsim.workshop.estimating import Pool
 from youthsim.workshop.guarding import Door
 
@@ -36,12 +37,14 @@ def wait_for(pool, question, number, changed: threading.Event):
 
 
 @pytest.fixture
-def client():
+def client(monkeypatch):
     """Whoever opens the page of a workshop on this machine, and what was started for it is stopped."""
     testing = pytest.importorskip("starlette.testclient", reason="the extra workshop is not installed")
     from youthsim.workshop.app import Workshop, application
     from youthsim.workshop.stories import Library
 
+    monkeypatch.setattr(limits, "REPLICATIONS", 12)
+    monkeypatch.setattr(limits, "MILESTONES", (4, 12))
     started = []
 
     def opened(code=None, host="127.0.0.1", languages=("en", "nl"), address="http://localhost:8765", enter=True):

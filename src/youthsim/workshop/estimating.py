@@ -47,7 +47,7 @@ class Question:
     base: World
     policy: World
     changed: Callable[[], None]
-    wanted: int = limits.REPLICATIONS
+    wanted: int
     idle: bool = False  # only when nobody waits for anything
     turn: int = 0  # when it was served last
 
@@ -112,12 +112,13 @@ class Pool:
         worlds: tuple[Scenario, Scenario],
         changed: Callable[[], None],
         *,
-        wanted: int = limits.REPLICATIONS,
+        wanted: int | None = None,
         idle: bool = False,
     ) -> Question:
         """Open a question; it is worked on until it has what is wanted or is closed."""
         with self._more:
-            question = Question(self._world(worlds[0]), self._world(worlds[1]), changed, wanted, idle)
+            number = limits.REPLICATIONS if wanted is None else wanted
+            question = Question(self._world(worlds[0]), self._world(worlds[1]), changed, number, idle)
             self._questions.append(question)
             self._forget()
             self._more.notify_all()

@@ -35,9 +35,11 @@ find("policy").addEventListener("change", async (event) => {
   const told = await (await state.ask(`api/check?${new URLSearchParams({ base: policy, policy })}`)).json();
   state.put({ ...state.clear(), policy, base: told.beside ?? policy });
 });
-find("base").addEventListener("change", (event) => {
+find("base").addEventListener("change", async (event) => {
   const base = event.target.value;
-  state.put({ ...state.clear(), base, policy: base });
+  const policy = find("policy").value;
+  const alike = await state.ask(`api/check?${new URLSearchParams({ base, policy })}`).then(() => true, () => false);
+  state.put({ ...state.clear(), base, policy: alike ? policy : base });
 });
 find("size").addEventListener("change", (event) => state.put({ size: event.target.value === "small" ? null : event.target.value }));
 find("reset-all").addEventListener("click", () => {
