@@ -60,9 +60,9 @@ def _asked(source: str | None) -> Asked:
     from youthsim.municipality.asking import asked_of
 
     def ask(question: str, default: str | None) -> str:
-        return str(
-            click.prompt(question, default="" if default is None else default, err=True, show_default=bool(default))
-        )
+        if default is None:
+            return str(click.prompt(question, err=True))
+        return str(click.prompt(f"{question} [{default}]", default="", show_default=False, err=True))
 
     try:
         return asked_of(ask, lambda line: click.echo(line, err=True), language())
@@ -128,7 +128,8 @@ def _document(name: str, place: Path, fitted: Fitted, rows: list[dict[str, Any]]
 def _tell(rows: list[dict[str, Any]], place: Path, told: list[Note]) -> None:
     """The fit as a table, warnings on stderr, and what can be done next."""
     from youthsim.cli.output import warn
-    from youthsim.municipality.texts import say, shown
+    from youthsim.municipality.texts import place as short
+    from youthsim.municipality.texts import say, shown, unit
 
     lang = language()
     titles = {column: say(f"head_{column}", lang) for column in COLUMNS}
@@ -137,11 +138,11 @@ def _tell(rows: list[dict[str, Any]], place: Path, told: list[Note]) -> None:
             titles["figure"]: row["label"],
             titles["asked"]: shown(row["asked"]),
             titles["fitted"]: shown(row["fitted"]),
-            titles["unit"]: row["unit"],
+            titles["unit"]: unit(row["unit"], lang),
             titles["chance"]: ""
             if row["low"] is None
             else say("chance_range", lang, low=shown(row["low"]), high=shown(row["high"])),
-            titles["from"]: row["where"] or say("national", lang),
+            titles["from"]: short(row["where"]) or say("national", lang),
         }
         for row in rows
     ]

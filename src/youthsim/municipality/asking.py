@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from babel import numbers
 
@@ -18,9 +19,10 @@ from youthsim.municipality.asked import (
 )
 from youthsim.municipality.catalogue import Figure, eras, figures
 from youthsim.municipality.reading import DEFAULT_ERA
-from youthsim.municipality.texts import say, shown
+from youthsim.municipality.texts import say, shown, unit
 
 EXAMPLE = 12.5
+Meaning = TypeVar("Meaning")
 Ask = Callable[[str, str | None], str]  # a question and its default, to an answer; "" takes the default
 
 
@@ -35,7 +37,7 @@ def asked_of(ask: Ask, tell: Callable[[str], None], language: str) -> Asked:
         ask: puts a question with its default, and gives the answer. tell: shows a line.
     """
 
-    def answer(question: str, default: str | None, meaning: Callable[[str], object]) -> object:
+    def answer(question: str, default: str | None, meaning: Callable[[str], Meaning]) -> Meaning | None:
         while True:
             given = ask(question, default).strip()
             if not given and default is not None:
@@ -46,7 +48,7 @@ def asked_of(ask: Ask, tell: Callable[[str], None], language: str) -> Asked:
                 tell(str(refused))
 
     tell(say("ask_intro", language))
-    era = str(answer(say("ask_era", language), DEFAULT_ERA, _era) or DEFAULT_ERA)
+    era = answer(say("ask_era", language), DEFAULT_ERA, _era) or DEFAULT_ERA
     first = eras()[era].scenario().start.year
     year = answer(say("ask_year", language), str(first), lambda text: _year(text, era, language)) or first
     given: dict[str, Given] = {}
@@ -56,14 +58,16 @@ def asked_of(ask: Ask, tell: Callable[[str], None], language: str) -> Asked:
             continue
         default = figure.default(era, known)
         tell(figure.explanations[language])
-        question = say("ask_figure", language, label=figure.label(language), unit=figure.unit)
+        question = say("ask_figure", language, label=figure.label(language), unit=unit(figure.unit, language))
 
         meaning = functools.partial(_figure, figure=figure, era=era, known=known, language=language)
         value = answer(question, None if default is None else _written(default, language), meaning)
         if value is not None:
-            given[name] = Given(float(value), say("typed", language))
-        known[name] = float(value if value is not None else default)
-    return completed(era, int(year), given)
+            given[name] = Given(value, say("typed", language))
+        elif default is not None:
+            value = default
+        known[name] = float(value or 0.0)
+    return completed(era, year, given)
 
 
 def parsed(text: str, language: str) -> float:

@@ -88,7 +88,7 @@ def _variance_of_wait(fitted: Fitted, organisation: int, wait: float) -> float:
     queue_variance = rate / back
     lasts = 1.0 / back / DAYS_PER_YEAR  # in years
     averaged = 2.0 * lasts * (1.0 - lasts * (1.0 - math.exp(-1.0 / lasts)))
-    return queue_variance * averaged / rate**2
+    return float(queue_variance * averaged / rate**2)
 
 
 def _pull(p: np.ndarray, organisation: int, x: float, service_days: float) -> float:
@@ -97,6 +97,6 @@ def _pull(p: np.ndarray, organisation: int, x: float, service_days: float) -> fl
 
     def ended(queue: float) -> float:
         """Services that end per day and place."""
-        return (1.0 + rules.extra_share(p, organisation, queue)) * (1.0 + shorten * queue) / service_days
+        return float((1.0 + rules.extra_share(p, organisation, queue)) * (1.0 + shorten * queue) / service_days)
 
     return (ended(x + SMALL_STEP) - ended(x)) / SMALL_STEP

@@ -23,6 +23,7 @@ from youthsim.municipality.asked import Asked
 from youthsim.municipality.catalogue import AREAS, FTE, NATIONAL_YOUTHS, YOUTHS, EraBase, eras, figures
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
+from youthsim.scenario import Scenario
 
 NODES = 8  # risk nodes while the parameters are sought, and when the outcome is worked out
 EKC_WAIT_DAYS = 5.0  # nobody waits for it in the mean field
@@ -47,6 +48,7 @@ WAITS = {
 TINY = 1e-12
 STEP = 1e-3  # a move that is small
 CLOSE_ENOUGH = 2e-3  # a relative error that nobody sees
+WEIGHT_OF_NATIONAL = 0.1  # where not all can be met: a miss of a national rate, beside one of a figure that was given
 ONE_PLACE = 1.0  # a pool without a whole place serves nobody
 
 
@@ -54,11 +56,13 @@ ONE_PLACE = 1.0  # a pool without a whole place serves nobody
 class Fitted:
     """The parameters that come nearest to the figures, and what figures follow from them.
 
-    ``values`` are the parameters that differ from the era's calibrated scenario, ``because`` the figures that decide
-    each, ``found`` the figures as fitted, ``places`` and ``demand`` by organisation, ``row`` all parameters.
+    ``base`` is the era's calibrated scenario, ``values`` the parameters that differ from it, ``because`` the figures
+    that decide each, ``found`` the figures as fitted, ``places`` and ``demand`` by organisation, ``row`` all
+    parameters, ``children`` the mean number in a case.
     """
 
     asked: Asked
+    base: Scenario
     values: Mapping[str, float]
     because: Mapping[str, tuple[str, ...]]
     found: Mapping[str, float]
@@ -73,7 +77,7 @@ class _Chain:
 
     def __init__(self, asked: Asked) -> None:
         self.about: EraBase = eras()[asked.era]
-        base = self.about.scenario()
+        self.base = base = self.about.scenario()
         self.era = X.ERAS.index(base.era)
         self.start = parameter_rows(base).mean(axis=0)
         self.per_family = float(self.start[P.population_youths_per_family])
@@ -131,6 +135,7 @@ def fit(asked: Asked) -> Fitted:
     values, because = _differing(chain.start, p)
     return Fitted(
         asked=asked,
+        base=chain.base,
         values=values,
         because=because,
         found={name: found[name] for name in asked.figures},
@@ -153,7 +158,7 @@ def _meet_counts(chain: _Chain, asked: Asked, waits: Mapping[int, float]) -> tup
     places = [[known.index(member) for member in known.family(family)] for family, _, _ in MOVES]
 
     def moved(x: np.ndarray) -> np.ndarray:
-        p = chain.start.copy()
+        p = np.array(chain.start)
         for step, (_, kind, _), place in zip(x, MOVES, places, strict=True):
             value = p[place]
             p[place] = value / (value + (1 - value) * np.exp(-step)) if kind == ODDS else value * np.exp(step)
@@ -165,7 +170,8 @@ def _meet_counts(chain: _Chain, asked: Asked, waits: Mapping[int, float]) -> tup
 
     def residuals(x: np.ndarray) -> np.ndarray:
         found = counts(x)
-        return np.array([math.log(max(found[name], TINY) / target) for name, target in targets.items()])
+        missed = [math.log(max(found[name], TINY) / target) for name, target in targets.items()]
+        return np.array(missed) * [1.0 if asked.figures[name].where else WEIGHT_OF_NATIONAL for name in COUNTS]
 
     highest = [
         _highest_move(chain.start[place], kind, place) for (_, kind, _), place in zip(MOVES, places, strict=True)
@@ -179,15 +185,15 @@ def _moves(residuals: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high:
     """The moves that leave no residual, by Powell's method; where there are none, those of least squares."""
 
     def within(x: np.ndarray) -> np.ndarray:
-        return residuals(np.clip(x, low, high))
+        return np.asarray(residuals(np.clip(x, low, high)))
 
     start = np.zeros(len(low))
     exact = optimize.root(within, start, method="hybr", options={"eps": STEP**2, "xtol": STEP, "maxfev": 40})
     x = np.clip(exact.x, low, high)
     if np.abs(exact.fun).max() < CLOSE_ENOUGH and (x == exact.x).all():
-        return x
+        return np.asarray(x)
     near = optimize.least_squares(residuals, start, bounds=(low, high), diff_step=STEP, xtol=STEP, max_nfev=30)
-    return near.x
+    return np.asarray(near.x)
 
 
 def _highest_move(values: np.ndarray, kind: str, columns: list[int]) -> float:
@@ -242,7 +248,7 @@ def _waits_found(asked: Asked, staffing: Mapping[int, Staffing], demanded: Mappi
     return found
 
 
-BECAUSE = {
+BECAUSE: Mapping[str, tuple[str, ...]] = {
     **{family: names for family, _, names in MOVES},
     "local.fte": (FTE,),
     "local.caseload": (FTE, "help_in_a_year", "wait_wijkteam"),

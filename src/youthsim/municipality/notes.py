@@ -9,13 +9,15 @@ from youthsim.chain import states as X
 from youthsim.municipality.catalogue import WAIT, figures
 from youthsim.municipality.chance import is_noise, one_year
 from youthsim.municipality.fitting import Fitted
-from youthsim.municipality.texts import listed, say, shown
+from youthsim.municipality.texts import listed, say, shown, unit
 from youthsim.outcomes.catalogue import word
 from youthsim.parameters import registry
 
 MET = 0.01  # a relative miss that is called met
 NOISE = 0.25  # a year's figure that lies further than this from its mean, one year in twenty, is called noise
 FEWEST_PLACES = 5.0
+TINY = 1e-12
+WORKERS = "fte/100,000 youths"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Note:
         values = dict(self.values) | {"figure": ", ".join(self.figures), "figures": listed(self.figures, language)}
         if self.kind == "few_places":
             values["organisation"] = word("organisations", values["organisation"], language)
+        values["unit"] = unit(values.get("unit", ""), language)
         if self.kind == "implausible":
             values["label"] = registry()[values["parameter"]].label(language)
         return say(self.kind, language, **values)
@@ -54,17 +57,28 @@ def _unmet(fitted: Fitted) -> Iterator[Note]:
 
 
 def _implausible(fitted: Fitted) -> Iterator[Note]:
-    """One note for each list of parameters: the member that lies furthest outside."""
-    worst: dict[str, tuple[float, str]] = {}
+    """One note for each list of parameters: the member that lies furthest outside.
+
+    Workers of organisations without a figure are whatever the waits ask for: more of them in a small pool.
+    """
+    worst: dict[str, tuple[float, Note]] = {}
     for name, value in fitted.values.items():
         p = registry()[name]
-        beyond = value / p.high if value > p.high else p.low / max(value, 1e-12) if value < p.low else 1.0
-        if beyond > max(1.0, worst.get(p.family, (1.0, ""))[0]):
-            worst[p.family] = (beyond, name)
-    for _, name in worst.values():
-        p = registry()[name]
-        about = {"parameter": name, "found": shown(fitted.values[name]), "low": shown(p.low), "high": shown(p.high)}
-        yield Note("implausible", fitted.because[name], about | {"unit": p.unit})
+        if p.unit == WORKERS:
+            continue
+        low, high = _plausible(name, fitted.base.parameter(name))
+        beyond = max(value / high, low / max(value, TINY))
+        if beyond > max(1.0, worst[p.family][0] if p.family in worst else 0.0):
+            about = {"parameter": name, "found": shown(value), "low": shown(low), "high": shown(high), "unit": p.unit}
+            worst[p.family] = (beyond, Note("implausible", fitted.because[name], about))
+    yield from (note for _, note in worst.values())
+
+
+def _plausible(name: str, base: float) -> tuple[float, float]:
+    """The plausible range in this era: it keeps its proportion to the calibrated value, within the hard bounds."""
+    p = registry()[name]
+    ratio = base / p.value if p.value else 1.0
+    return max(p.minimum, p.low * ratio), max(TINY, min(p.maximum, p.high * ratio))
 
 
 def _noise(fitted: Fitted) -> Iterator[Note]:

@@ -15,7 +15,7 @@ from tomlkit.items import Table
 from youthsim.experiment.errors import BadInput
 from youthsim.municipality.catalogue import AREAS, YOUTHS, eras
 from youthsim.municipality.fitting import Fitted
-from youthsim.municipality.texts import listed, say, shown
+from youthsim.municipality.texts import listed, place, say, shown
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario, load
 from youthsim.scenario.consistency import ADD_UP_TO_ONE
@@ -70,28 +70,28 @@ def rounded(values: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def write(text: str, place: Path, replace: bool) -> Scenario:
+def write(text: str, target: Path, replace: bool) -> Scenario:
     """Write the file under a hidden name, load it, and give it its name in one step.
 
     Raises:
         BadInput: it cannot be written, or something came to its place and ``replace`` is false.
     """
-    work = place.with_name(f".{secrets.token_hex(8)}.toml")
+    work = target.with_name(f".{secrets.token_hex(8)}.toml")
     try:
         work.write_text(text, encoding="utf-8")
         load(work)  # what is put in its place can be used
         if replace:
-            os.replace(work, place)
+            os.replace(work, target)
         else:
-            _put_in_place(work, place)
+            _put_in_place(work, target)
     except FileExistsError:
-        raise BadInput(f"{quote(str(place))} is there already; allowed: another --out, or --force") from None
+        raise BadInput(f"{quote(str(target))} is there already; allowed: another --out, or --force") from None
     except OSError as error:
-        raise BadInput(f"{quote(str(place))} cannot be written; {error.strerror or error}") from None
+        raise BadInput(f"{quote(str(target))} cannot be written; {error.strerror or error}") from None
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
-    return load(place)
+    return load(target)
 
 
 def _put(table: Table, key: str, value: object, comment: str) -> None:
@@ -101,16 +101,16 @@ def _put(table: Table, key: str, value: object, comment: str) -> None:
     table.add(key, item)
 
 
-def _put_in_place(work: Path, place: Path) -> None:
+def _put_in_place(work: Path, target: Path) -> None:
     """Give a file its name where there is none; unlike a rename, a link never replaces."""
     try:
-        os.link(work, place)
+        os.link(work, target)
     except FileExistsError:
         raise
     except OSError:  # not every file system has links
-        if os.path.lexists(place):
+        if os.path.lexists(target):
             raise FileExistsError from None
-        os.replace(work, place)
+        os.replace(work, target)
 
 
 def _head(fitted: Fitted, language: str) -> list[str]:
@@ -127,7 +127,7 @@ def _origin(fitted: Fitted, name: str, language: str) -> str:
     """A figure with its value and where it was given."""
     given = fitted.asked.figures[name]
     how = "with_where" if given.where else "with_national"
-    return say(how, language, name=name, value=shown(given.value), where=given.where)
+    return say(how, language, name=name, value=shown(given.value), where=place(given.where))
 
 
 def _whole(value: float) -> float | int:
