@@ -71,6 +71,7 @@ def _asked(source: str | None) -> Asked:
             raise
         from youthsim.experiment.errors import BadInput
 
+        click.echo(err=True)  # below the question
         raise BadInput("there is nobody to ask, and an answer is missing; allowed: --from FIGURES.toml") from None
 
 

@@ -48,7 +48,9 @@ WAITS = {
 TINY = 1e-12
 STEP = 1e-3  # a move that is small
 CLOSE_ENOUGH = 2e-3  # a relative error that nobody sees
-WEIGHT_OF_NATIONAL = 0.1  # where not all can be met: a miss of a national rate, beside one of a figure that was given
+# Where not all figures can be met: the weights of a miss of a national rate, and of a move, beside the miss of a figure
+# that was given. They keep figures that contradict each other from spoiling the rest.
+WEIGHT_OF_NATIONAL, PULL = 0.5, 0.05
 ONE_PLACE = 1.0  # a pool without a whole place serves nobody
 
 
@@ -170,29 +172,33 @@ def _meet_counts(chain: _Chain, asked: Asked, waits: Mapping[int, float]) -> tup
 
     def residuals(x: np.ndarray) -> np.ndarray:
         found = counts(x)
-        missed = [math.log(max(found[name], TINY) / target) for name, target in targets.items()]
-        return np.array(missed) * [1.0 if asked.figures[name].where else WEIGHT_OF_NATIONAL for name in COUNTS]
+        return np.asarray([math.log(max(found[name], TINY) / target) for name, target in targets.items()])
 
     highest = [
         _highest_move(chain.start[place], kind, place) for (_, kind, _), place in zip(MOVES, places, strict=True)
     ]
-    best = _moves(residuals, np.full(len(MOVES), -WIDEST), np.array(highest))
+    weights = np.array([1.0 if asked.figures[name].where else WEIGHT_OF_NATIONAL for name in COUNTS])
+    best = _moves(residuals, weights, np.full(len(MOVES), -WIDEST), np.array(highest))
     unit = {name: asked[name] / target for name, target in targets.items()}
     return moved(best), {name: value * unit[name] for name, value in counts(best).items()}
 
 
-def _moves(residuals: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The moves that leave no residual, by Powell's method; where there are none, those of least squares."""
+def _moves(
+    residuals: Callable[[np.ndarray], np.ndarray], weights: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """The moves that leave no residual, by Powell's method; where there are none, those of weighted least squares."""
 
     def within(x: np.ndarray) -> np.ndarray:
-        return np.asarray(residuals(np.clip(x, low, high)))
+        return residuals(np.clip(x, low, high))
+
+    def weighed(x: np.ndarray) -> np.ndarray:
+        return np.array([*(weights * residuals(x)), *(PULL * x)])
 
     start = np.zeros(len(low))
     exact = optimize.root(within, start, method="hybr", options={"eps": STEP**2, "xtol": STEP, "maxfev": 40})
-    x = np.clip(exact.x, low, high)
-    if np.abs(exact.fun).max() < CLOSE_ENOUGH and (x == exact.x).all():
-        return np.asarray(x)
-    near = optimize.least_squares(residuals, start, bounds=(low, high), diff_step=STEP, xtol=STEP, max_nfev=30)
+    if np.abs(exact.fun).max() < CLOSE_ENOUGH and (np.clip(exact.x, low, high) == exact.x).all():
+        return np.asarray(exact.x)
+    near = optimize.least_squares(weighed, start, bounds=(low, high), diff_step=STEP, xtol=STEP, ftol=STEP, max_nfev=20)
     return np.asarray(near.x)
 
 

@@ -40,6 +40,8 @@ def checked_place(name: str, out: str | None, replace: bool) -> Path:
     place = Path(out) if out is not None else Path(name + ENDING)
     told = quote(str(place))
     try:
+        if not str(place).isprintable():
+            raise BadInput(f"--out {told} has a character that cannot be shown; allowed: a path in letters")
         if place.suffix != ENDING:
             raise BadInput(f"--out {told} is no scenario file; allowed: a name that ends in {ENDING}")
         if place.is_dir():
