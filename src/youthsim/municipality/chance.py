@@ -74,29 +74,38 @@ def _wait(fitted: Fitted, name: str, value: float) -> Spread:
     for o in organisations:
         pools = fitted.demand[o].pools
         weight = fitted.demand[o].rate / total / pools
-        variance += pools * weight**2 * _variance_of_wait(fitted, o, value)
+        variance += pools * weight**2 * _variance_of_wait(fitted, o)
     half = NORMAL * math.sqrt(variance)
     return Spread(max(0.0, value - half), value + half)
 
 
-def _variance_of_wait(fitted: Fitted, organisation: int, wait: float) -> float:
+def _variance_of_wait(fitted: Fitted, organisation: int) -> float:
     """Variance of the mean wait (days) that one pool has in a year."""
     demand = fitted.demand[organisation]
     rate, places = demand.rate / demand.pools, fitted.places[organisation] / demand.pools
-    back = _pull(fitted.row, organisation, rate * wait / places, demand.service_days)
-    back += rules.leave_rate(fitted.row, QUEUES.get(organisation, X.HELP_NONE)) / DAYS_PER_YEAR
-    queue_variance = rate / back
-    lasts = 1.0 / back / DAYS_PER_YEAR  # in years
+    queue = rate * fitted.waits[organisation]
+    faster, taken_in = _pull(fitted.row, organisation, queue / places, demand.service_days)
+    leaving = rules.leave_rate(fitted.row, QUEUES.get(organisation, X.HELP_NONE)) / DAYS_PER_YEAR
+    # Arrivals are Poisson; starts follow the ends of Erlang services, which are steadier.
+    noise = rate * (1.0 + 1.0 / float(fitted.row[P.service_shape])) / 2
+    variance = min(noise / (faster + leaving) / (1.0 + taken_in), queue**2)  # a queue is never below nothing
+    lasts = variance * (1.0 + taken_in) ** 2 / noise / DAYS_PER_YEAR  # in years
     averaged = 2.0 * lasts * (1.0 - lasts * (1.0 - math.exp(-1.0 / lasts)))
-    return float(queue_variance * averaged / rate**2)
+    return float(variance * averaged / rate**2)
 
 
-def _pull(p: np.ndarray, organisation: int, x: float, service_days: float) -> float:
-    """By how much the rate of ending services per day grows with each family in the queue of ``x`` places."""
+def _pull(p: np.ndarray, organisation: int, x: float, service_days: float) -> tuple[float, float]:
+    """What one more family in a queue of ``x`` places sets in motion.
+
+    Gives by how much the services that end per day grow, and how many families are taken in at once.
+    """
     shorten = float(p[P.queue_shorten + rules.place_in_list(organisation)])
 
-    def ended(queue: float) -> float:
-        """Services that end per day and place."""
-        return float((1.0 + rules.extra_share(p, organisation, queue)) * (1.0 + shorten * queue) / service_days)
+    def extra(queue: float) -> float:
+        return float(rules.extra_share(p, organisation, queue))
 
-    return (ended(x + SMALL_STEP) - ended(x)) / SMALL_STEP
+    def ended(queue: float) -> float:
+        return (1.0 + extra(queue)) * (1.0 + shorten * queue) / service_days
+
+    later = x + SMALL_STEP
+    return (ended(later) - ended(x)) / SMALL_STEP, (extra(later) - extra(x)) / SMALL_STEP

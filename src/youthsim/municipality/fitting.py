@@ -59,7 +59,7 @@ class Fitted:
     """The parameters that come nearest to the figures, and what figures follow from them.
 
     ``base`` is the era's calibrated scenario, ``values`` the parameters that differ from it, ``because`` the figures
-    that decide each, ``found`` the figures as fitted, ``places`` and ``demand`` by organisation, ``row`` all
+    that decide each, ``found`` the figures as fitted, ``places``, ``waits`` and ``demand`` by organisation, ``row`` all
     parameters, ``children`` the mean number in a case.
     """
 
@@ -69,6 +69,7 @@ class Fitted:
     because: Mapping[str, tuple[str, ...]]
     found: Mapping[str, float]
     places: Mapping[int, float]
+    waits: Mapping[int, float]
     demand: Mapping[int, Demand]
     row: np.ndarray
     children: float
@@ -90,6 +91,7 @@ class _Chain:
         told = outcomes(field, self.base_youths / self.per_family, self.base_youths, self.start)
         self.ratio = {name: value / told[name] for name, value in self.about.engine.items()}
         self.more_places = self._more_places(field)
+        self.tiers = self._tiers(demand(self.start, field, self.base_youths / self.per_family, self.base_areas))
 
     def solve(self, p: np.ndarray, waits: Mapping[int, float]) -> mean_field.MeanField:
         """The mean field of the municipality."""
@@ -113,6 +115,25 @@ class _Chain:
         waits = dict.fromkeys(range(X.ORG_EKC + 1), 0.0) | {X.ORG_EKC: EKC_WAIT_DAYS}
         return waits | {X.ORGANISATIONS.index(name): days for name, days in self.about.waits.items()}
 
+    def waits(self, asked: Asked, demanded: Mapping[int, Demand] | None = None) -> dict[int, float]:
+        """The wait of each organisation: as asked, else the calibrated one.
+
+        The tiers of a local team wait in the proportion that they have in the calibrated scenario, so the mean over
+        those who start is what was asked; ``demanded`` says how many start, as in the calibrated scenario if not given.
+        """
+        waits = dict(self.base_waits)
+        for name, organisations in WAITS.items():
+            if name not in asked.figures:
+                continue
+            shape = self.tiers if demanded is None else self._tiers(demanded)
+            waits |= {o: asked[name] * shape.get(o, 1.0) for o in organisations}
+        return waits
+
+    def _tiers(self, demanded: Mapping[int, Demand]) -> dict[int, float]:
+        """The wait of each tier over their mean."""
+        mean = np.average([self.base_waits[o] for o in LOCAL], weights=[demanded[o].rate for o in LOCAL])
+        return {o: float(self.base_waits[o] / mean) for o in LOCAL}
+
     def _more_places(self, field: mean_field.MeanField) -> dict[int, float]:
         """Places that the calibrated scenario has over those that the mean field asks for, by organisation."""
         asked = demand(self.start, field, self.base_youths / self.per_family, self.base_areas)
@@ -124,11 +145,9 @@ class _Chain:
 def fit(asked: Asked) -> Fitted:
     """The parameters whose chain meets the figures, or comes nearest: least squares of relative errors."""
     chain = _Chain(asked)
-    waits = dict(chain.base_waits)
-    for name, organisations in WAITS.items():
-        waits |= {o: asked[name] for o in organisations if name in asked.figures}
+    waits = chain.waits(asked)
     p, found = _meet_counts(chain, asked, waits)
-    staffing, demanded, field = _meet_waits(chain, p, waits)
+    staffing, demanded, field = _meet_waits(chain, p, asked)
     p = with_places(p, {o: one.places for o, one in staffing.items()}, asked[YOUTHS])
     p = _meet_workers(p, asked)
     p = _one_place_at_least(chain, p)
@@ -142,6 +161,7 @@ def fit(asked: Asked) -> Fitted:
         because=because,
         found={name: found[name] for name in asked.figures},
         places={o: one.places for o, one in staffing.items()},
+        waits={o: one.wait for o, one in staffing.items()},
         demand=demanded,
         row=p,
         children=field.children,
@@ -212,11 +232,12 @@ def _highest_move(values: np.ndarray, kind: str, columns: list[int]) -> float:
 
 
 def _meet_waits(
-    chain: _Chain, p: np.ndarray, waits: Mapping[int, float]
+    chain: _Chain, p: np.ndarray, asked: Asked
 ) -> tuple[dict[int, Staffing], dict[int, Demand], mean_field.MeanField]:
     """The places that give each wait, none fewer than one place in a pool."""
-    field = chain.solve(p, waits)
+    field = chain.solve(p, chain.waits(asked))
     demanded = demand(p, field, chain.families, chain.areas)
+    waits = chain.waits(asked, demanded)
     staffing = {
         o: places_for_wait(p, o, one, waits[o], fewest=ONE_PLACE, correction=chain.more_places[o])
         for o, one in demanded.items()
