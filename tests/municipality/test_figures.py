@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.municipality.conftest import FILES, asked
+from tests.municipality.conftest import FIGURES, FILES, asked
 from youthsim.municipality.catalogue import eras, figures
 from youthsim.municipality.reading import read_figures
-from youthsim.municipality.texts import LANGUAGES, _words
+from youthsim.municipality.texts import LANGUAGES, _words, unit
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report.texts import placeholders
 
@@ -76,3 +76,12 @@ def test_every_text_has_the_same_placeholders_in_both_languages():
     for name, both in _words()["texts"].items():
         assert len(both) == len(LANGUAGES), name
         assert placeholders(both[0]) == placeholders(both[1]), name
+
+
+def test_the_page_lists_every_figure_with_its_explanation_and_what_it_grows_with():
+    page = (FIGURES.parents[1] / "docs" / "new.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 7]
+    for figure in ALL:
+        (row,) = [row for row in rows if row.startswith(f"| `{figure.name}` | {unit(figure.unit, 'en')} |")]
+        assert figure.explanations["en"] in row
+        assert row.endswith(f"| `{figure.per}` |" if figure.per else "|  |")
