@@ -29,6 +29,8 @@ RATES = (
     "need.",
     "population.network_strength",
     "population.birth_spacing",
+    "extra_help.",
+    "local.tier_level",
 )
 TEAMS = (
     "trust.",

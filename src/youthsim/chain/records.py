@@ -83,6 +83,7 @@ COUNTS = (
     "ekc_registered_provider",
     "ekc_registered_gi",
     "ekc_registered_family_manager",
+    "found_by_extra_help",
 )
 
 STOCKS = (
@@ -189,4 +190,5 @@ EVENTS = (
     "coordination_starts",
     "escalated",
     "meeting",  # a learning meeting that succeeded, of a local team
+    "found",  # by extra local help
 )

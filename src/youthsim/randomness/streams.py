@@ -76,6 +76,7 @@ DECISIONS = (
     "ekc_offer_provider",
     "ekc_offer_gi",
     "ekc_offer_family_manager",
+    "extra_help",
 )
 
 

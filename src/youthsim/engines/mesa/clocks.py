@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import eigen_kracht, noticing, problem, protection, queues
+from youthsim.chain import eigen_kracht, extra_help, noticing, problem, protection, queues
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
@@ -69,6 +69,8 @@ class FamilyOnTheClock(FamilyInCare):
         seen = self.is_alone() and level >= X.SINGLE
         rate[X.HAZARD_NOTICED] = noticing.noticed_rate(p, level, self._age_factor(), self.avoids_care) if seen else 0.0
         rate[X.HAZARD_FORWARD] = noticing.forward_rate(p, level, self.avoids_care) if seen else 0.0
+        if seen:
+            rate[X.HAZARD_FORWARD] += extra_help.found_rate(p, level, self.avoids_care)
         rate[X.HAZARD_CONCERN] = self._concern_rate()
         waits = self.help in (X.LOCAL_QUEUE, X.PROVIDER_QUEUE, X.BJZ_QUEUE)
         rate[X.HAZARD_LEAVE_QUEUE] = queues.leave_rate(p, self.help) if waits else 0.0

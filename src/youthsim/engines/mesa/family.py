@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from youthsim.chain import extra_help, noticing
 from youthsim.chain import family as rules
-from youthsim.chain import noticing
 from youthsim.chain import states as X
 from youthsim.engines.mesa import measures
 from youthsim.engines.mesa.calendar import NEVER
@@ -109,9 +109,7 @@ class Family(FamilyOnTheClock):
         if kind == X.KIND_NOTICED:
             self._is_noticed()
         elif kind == X.KIND_FORWARD:
-            self.log("comes_forward", detail=self.level)
-            self.signal()
-            self.team.start_intake(self)
+            self._comes_forward()
         elif kind == X.KIND_CONCERN:
             self.model.veilig_thuis_of(self.area).concern(self)
         elif kind == X.KIND_LEAVE_QUEUE:
@@ -171,6 +169,22 @@ class Family(FamilyOnTheClock):
             self.model.provider_of(self.area).receive(self)
         else:
             self.model.bjz_of(self.area).receive_without_referral(self)
+
+    def _comes_forward(self) -> None:
+        """The family comes to the local team by itself, or extra help has found it: then it waits for that tier."""
+        found = extra_help.found_rate(self.p, self.level, self.avoids_care)
+        if found > 0.0:
+            u = self.draw(D.D_EXTRA_HELP) * self.rate[X.HAZARD_FORWARD]
+            if u < found:
+                self.tier = extra_help.tier_found(self.p, self.level, u / found)
+                self.log("found", detail=self.tier)
+                self.count("found_by_extra_help")
+                self.signal()
+                self.team.queue_for_tier(self)
+                return
+        self.log("comes_forward", detail=self.level)
+        self.signal()
+        self.team.start_intake(self)
 
     def signal(self) -> None:
         """Somebody has seen the family and it accepts help: the clock of its waiting starts."""
