@@ -38,6 +38,7 @@ COMMANDS = {
     "value": "youthsim.cli.analysing:value",
     "pattern": "youthsim.cli.analysing:pattern",
     "report": "youthsim.cli.reporting:report",
+    "workshop": "youthsim.cli.serving:workshop",
 }
 
 
