@@ -4,7 +4,17 @@ A hazard has a budget, a unit exponential that is used up at the current rate an
 rate changes. So two scenarios that differ a little keep most families in step (common random numbers).
 """
 
-from youthsim.chain import community, coordination, eigen_kracht, noticing, prevention, problem, protection, queues
+from youthsim.chain import (
+    community,
+    coordination,
+    eigen_kracht,
+    extra_help,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+)
 from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
@@ -223,7 +233,8 @@ def _run_view(w, f, p, level, now):
     if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
         avoider = s[F_AVOIDER] > 0
         run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
-        run_hazard(w, f, HAZARD_FORWARD, noticing.forward_rate(p, level, avoider))
+        forward = noticing.forward_rate(p, level, avoider) + extra_help.found_rate(p, level, avoider)
+        run_hazard(w, f, HAZARD_FORWARD, forward)
     if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
@@ -261,7 +272,11 @@ def _prevent(w, f, p, level, now):
         _scale_rate(w, f, HAZARD_NOTICED, community.noticed_factor(p))
     if takes_part(w, f):
         _scale_rate(w, f, HAZARD_NOTICED, p[P.prevention_noticed_factor])
-        _scale_rate(w, f, HAZARD_FORWARD, p[P.prevention_elsewhere_factor])
+        s = w.family[f]
+        if level >= SINGLE and s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+            avoider = s[F_AVOIDER] > 0
+            forward = noticing.forward_rate(p, level, avoider) * p[P.prevention_elsewhere_factor]
+            _change_rate(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
 
 
 @kernel
