@@ -100,6 +100,7 @@ COUNTS = (
     "prevention_completed",
     "prevention_handed_over",
     "after_18_found",  # youths in need who found follow-up after they turned 18
+    "found_by_extra_help",
 )
 
 STOCKS = (
@@ -215,4 +216,5 @@ EVENTS = (
     "prevention_offered",
     "prevention_starts",
     "prevention_ends",
+    "found",  # by extra local help
 )
