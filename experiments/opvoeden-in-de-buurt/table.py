@@ -5,8 +5,8 @@
 For each city and tier: the families that were planned and those that were counted (Rapportage Opvoeden in de Buurt
 [000], lines 49-58; nothing is fitted to them), and the trajectories that start in the model beyond those without the
 policy, in paired replications: once with the extra places alone, and once with the hours that training and embedding
-took there. The intervals are the middle 90% over draws from the plausible ranges of the parameters named below, each draw a
-replication of its own, so that chance is in them too. Writes ``result.csv``.
+took there. The intervals are the middle 90% over draws from the plausible ranges of the parameters named below, each
+draw a replication of its own, so that chance is in them too. Writes ``result.csv``.
 """
 
 from __future__ import annotations
