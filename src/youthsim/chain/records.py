@@ -76,6 +76,25 @@ COUNTS = (
     "meetings_failed",
     "families_entered",
     "families_left",
+    "shortcuts_direct",  # referrals by the team that need no indication
+    "shortcuts_provisional",  # on a provisional indication, checked afterwards
+    "shortcuts_afterwards",  # help first, the indication asked when it has started
+    "shortcuts_during",  # help and indication side by side
+    "indications_joint",  # with special education
+    "indications_on_location",  # asked at the home of a care avoider
+    "indications_overruled",  # help under way that the indication finds unneeded
+    "redirected_at_door",  # at the door of Bureau Jeugdzorg sent to the local team at once
+    "drawing_rights_used",
+    "called_in",  # institutions called in by the brandpuntfunctionaris
+    "binding_decisions",
+    "family_managers_started",
+    "drang_started",
+    "drang_safe",  # pressure that ended with the family safe
+    "drang_requests",  # pressure that ended in a request
+    "signals_registered",  # in the verwijsindex
+    "matches",  # of two organisations that hold a signal
+    "feedbacks",  # reports back to the local team that referred
+    "intakes_spared",  # second intakes spared by feedback
 )
 
 STOCKS = (
@@ -97,6 +116,7 @@ STOCKS = (
     "early_gi",  # families
     "network_plans",  # families
     "coordinated",  # families
+    "family_managed",  # families with a family manager, with or without pressure
 )
 
 # What is said of each local team, as its mean over the year.
@@ -166,4 +186,15 @@ EVENTS = (
     "coordination_starts",
     "escalated",
     "meeting",  # a learning meeting that succeeded, of a local team
+    "shortcut",  # specialised help without waiting for the indication
+    "redirected",
+    "asked_on_location",
+    "overruled",  # an indication beside help finds local help enough
+    "drawing_right",
+    "called_in",
+    "binding_decision",
+    "manager_starts",
+    "manager_ends",
+    "match",
+    "feedback",
 )

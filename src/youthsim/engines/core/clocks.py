@@ -4,7 +4,7 @@ A hazard has a budget, a unit exponential that is used up at the current rate an
 rate changes. So two scenarios that differ a little keep most families in step (common random numbers).
 """
 
-from youthsim.chain import coordination, eigen_kracht, noticing, problem, protection, queues
+from youthsim.chain import coordination, eigen_kracht, family_manager, noticing, problem, protection, queues
 from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
@@ -16,6 +16,7 @@ from youthsim.chain.states import (
     EARLY,
     EKC_NONE,
     EKC_PLAN,
+    FAMILY_MANAGER,
     FIRST_HAZARD_KIND,
     FIRST_TRACK_KIND,
     GI_NONE,
@@ -49,6 +50,7 @@ from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
     DRAWN,
+    F_ACCESS_POOL,
     F_AREA,
     F_AROUND,
     F_AVOIDER,
@@ -63,6 +65,7 @@ from youthsim.engines.core.columns import (
     F_HELP,
     F_HELP_POOL,
     F_LEVEL,
+    F_MANAGER_POOL,
     F_MEASURE,
     F_NEED_SINCE,
     F_PLACED,
@@ -166,15 +169,22 @@ def _care(w, f):
 def _run_level(w, f, p, level):
     """Growing and shrinking problems."""
     care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
-    run_hazard(w, f, HAZARD_UP, problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network))
-    run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
+    up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
+    down = problem.down_rate(p, level, care, has_plan, network)
+    around = w.family[f, F_AROUND]
+    if around >= FAMILY_MANAGER:
+        up *= family_manager.up_factor(p, around)
+        down *= family_manager.down_factor(p, around)
+    run_hazard(w, f, HAZARD_UP, up)
+    run_hazard(w, f, HAZARD_DOWN, down)
 
 
 @step
 def _run_view(w, f, p, level, now):
     """Being noticed, coming forward, and a concern for safety, of a family with problems."""
     s = w.family[f]
-    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+    managed = s[F_AROUND] >= FAMILY_MANAGER
+    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE and not managed:
         avoider = s[F_AVOIDER] > 0
         run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
         run_hazard(w, f, HAZARD_FORWARD, noticing.forward_rate(p, level, avoider))
@@ -183,6 +193,8 @@ def _run_view(w, f, p, level, now):
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
         coordinated = s[F_AROUND] > 0 and s[F_COORDINATION] != UNCOORDINATED
         rate = noticing.concern_rate(p, level, in_care, s[F_GI] == EARLY, coordinated, expertise)
+        if managed:
+            rate *= family_manager.concern_factor(p, s[F_AROUND])
         run_hazard(w, f, HAZARD_CONCERN, rate)
 
 
@@ -190,9 +202,16 @@ def _run_view(w, f, p, level, now):
 def _run_care(w, f, p, level):
     """Leaving a queue, uithuisplaatsing or its end, a plan collapsing, voogdij ending."""
     s = w.family[f]
-    run_hazard(w, f, HAZARD_LEAVE_QUEUE, queues.leave_rate(p, s[F_HELP]))
+    around = s[F_AROUND]
+    leaving = queues.leave_rate(p, s[F_HELP])
+    if around >= FAMILY_MANAGER:
+        leaving *= family_manager.leaving_factor(p, around)
+    run_hazard(w, f, HAZARD_LEAVE_QUEUE, leaving)
     if s[F_GI] == MEASURE and s[F_MEASURE] != MEASURE_NONE:
-        run_hazard(w, f, HAZARD_UHP, protection.uhp_switch_rate(p, level, s[F_PLACED] > 0))
+        switching = protection.uhp_switch_rate(p, level, s[F_PLACED] > 0)
+        if around >= FAMILY_MANAGER and s[F_PLACED] == 0:
+            switching *= family_manager.uhp_factor(p, around)
+        run_hazard(w, f, HAZARD_UHP, switching)
     if s[F_EKC] == EKC_PLAN:
         run_hazard(w, f, HAZARD_PLAN_COLLAPSE, eigen_kracht.collapse_rate(p))
     if s[F_VOOGDIJ_MASK] != 0:
@@ -239,7 +258,8 @@ def plan_next(w, f, now):
                 strikes = now + int(ticks_left) + 1
                 if strikes < tick:
                     tick, kind = strikes, FIRST_HAZARD_KIND + h
-    if s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE:
+    any_clock = s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE
+    if any_clock or s[F_AROUND] >= FAMILY_MANAGER:
         for track in range(TRACKS):
             clock = s[F_CLOCK_HELP + track]
             if clock < tick:
@@ -258,6 +278,10 @@ def _organisation(w, f, kind):
         pool = w.family[f, F_GI_POOL]
     elif kind == FIRST_TRACK_KIND + 3:
         pool = w.family[f, F_EKC_POOL]
+    elif kind == FIRST_TRACK_KIND + 4:
+        pool = w.family[f, F_ACCESS_POOL]
+    elif kind == FIRST_TRACK_KIND + 5:
+        pool = w.family[f, F_MANAGER_POOL]
     else:
         pool = NOBODY
     return pool + 1
@@ -278,7 +302,7 @@ def watch_need(w, f, now):
     s = w.family[f]
     p = w.params[s[F_AREA]]
     alone = s[F_HELP] == HELP_NONE and s[F_SAFETY] == SAFE_NONE and s[F_GI] == GI_NONE
-    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level]
+    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level] and s[F_AROUND] < FAMILY_MANAGER
     if alone and s[F_NEED_SINCE] == NEVER:
         s[F_NEED_SINCE] = now
     elif not alone and s[F_NEED_SINCE] != NEVER:

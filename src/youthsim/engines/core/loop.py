@@ -12,6 +12,8 @@ from youthsim.engines.core import (
     followup,
     gi,
     help,
+    indication,
+    managers,
     measures,
     pools,
     safety,
@@ -79,8 +81,13 @@ def _clock_strikes(w, f, kind, now):
         if gi.event(w, f, now):
             safety.count_early_request(w, f)
             safety.request(w, f, 1, now)
-    else:
+    elif kind == X.KIND_EKC:
         eigen_kracht.event(w, f, now)
+    elif kind == X.KIND_ACCESS:
+        if help.finish_beside(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+            safety.concern(w, f, now)
+    elif managers.event(w, f, now):
+        safety.request(w, f, 1, now)
 
 
 @kernel
@@ -105,8 +112,10 @@ def begins(w, f, track, now):
             gi.begin_early(w, f, now)
         else:
             gi.begin_assigning(w, f, now)
-    else:
+    elif track == X.TRACK_EKC:
         eigen_kracht.begin_preparing(w, f, now)
+    else:
+        indication.begin_beside(w, f, now)
 
 
 @kernel

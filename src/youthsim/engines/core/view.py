@@ -1,13 +1,16 @@
 """How a family comes into view in the core: a signal, noticed by a finding place, coming forward by itself."""
 
-from youthsim.chain import access, noticing
+from youthsim.chain import access, family_manager, noticing, verwijsindex
 from youthsim.chain import states as X
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
+from youthsim.engines.core import managers
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.draws import draw
+from youthsim.engines.core.exchange import register_signal
 from youthsim.engines.core.help import queue_for_bjz, queue_for_provider, start_intake
+from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
 
@@ -27,9 +30,11 @@ def noticed(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
+    matched = verwijsindex.is_used(p) and _registered_by_finding_place(w, f, now)
     if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, draw(w, f, D.D_ACCEPTS_HELP)):
         count(w, a, N.N_REFUSALS, 1)
         log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
+        _after_refusal(w, f, matched, now)
         return False
     way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
     if way == X.DOOR_VEILIG_THUIS:
@@ -39,6 +44,10 @@ def noticed(w, f, now):
         start_intake(w, f, now)
     elif way == X.DOOR_PROVIDER:
         queue_for_provider(w, f, now)
+    elif p[P.access_redirected] > 0.0 and access.is_redirected(p, s[C.F_LEVEL], draw(w, f, D.D_REDIRECTED)):
+        count(w, a, N.N_REDIRECTED_AT_DOOR, 1)
+        log(w, f, N.E_REDIRECTED, C.NOBODY, s[C.F_LEVEL], now)
+        start_intake(w, f, now)
     else:
         s[C.F_WRONG] = 0
         count(w, a, N.N_REFERRALS, 1)
@@ -47,6 +56,48 @@ def noticed(w, f, now):
             count(w, a, N.N_WRONG_REFERRALS, 1)
         queue_for_bjz(w, f, now)
     return False
+
+
+@kernel
+def _registered_by_finding_place(w, f, now):
+    """The finding place that noticed the family may register it. True when that makes a match."""
+    place = verwijsindex.finding_place(draw(w, f, D.D_REGISTERING_PLACE))
+    return register_signal(w, f, place, now)
+
+
+@kernel
+def _after_refusal(w, f, matched, now):
+    """Who may try again with a family that refuses: two who found each other, one at home, or one with pressure."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    avoider = s[C.F_AVOIDER] > 0
+    if matched and noticing.accepts_help(p, avoider, draw(w, f, D.D_MATCH_ACCEPTS)):
+        signal(w, f, now)
+        start_intake(w, f, now)
+    elif _asked_at_home(w, f, avoider, now):
+        signal(w, f, now)
+        s[C.F_WRONG] = 0
+        count(w, s[C.F_AREA], N.N_REFERRALS, 1)
+        queue_for_bjz(w, f, now)
+    elif family_manager.exist(p) and managers.presses_after_refusal(w, f, now):
+        signal(w, f, now)
+        start_intake(w, f, now)
+
+
+@kernel
+def _asked_at_home(w, f, avoider, now):
+    """Whether Bureau Jeugdzorg asks a care avoider again, at home, and the family agrees to an indication."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    if p[P.access_on_location] <= 0.0 or w.scalars[C.G_ERA] != X.WJZ2005:
+        return False
+    if not access.visited_on_location(p, s[C.F_LEVEL], avoider, draw(w, f, D.D_ON_LOCATION)):
+        return False
+    if not access.accepts_on_location(p, draw(w, f, D.D_ON_LOCATION_ACCEPTS)):
+        return False
+    count(w, s[C.F_AREA], N.N_INDICATIONS_ON_LOCATION, 1)
+    log(w, f, N.E_ASKED_ON_LOCATION, C.NOBODY, s[C.F_LEVEL], now)
+    return True
 
 
 @kernel

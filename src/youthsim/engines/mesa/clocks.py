@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import eigen_kracht, noticing, problem, protection, queues
+from youthsim.chain import eigen_kracht, family_manager, noticing, problem, protection, queues
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
@@ -66,14 +66,21 @@ class FamilyOnTheClock(FamilyInCare):
         has_plan = self.ekc == X.EKC_PLAN
         rate[X.HAZARD_UP] = problem.up_rate(p, level, self.risk, care, has_plan, self.network)
         rate[X.HAZARD_DOWN] = problem.down_rate(p, level, care, has_plan, self.network)
+        if self.has_manager():
+            rate[X.HAZARD_UP] *= family_manager.up_factor(p, self.manager)
+            rate[X.HAZARD_DOWN] *= family_manager.down_factor(p, self.manager)
         seen = self.is_alone() and level >= X.SINGLE
         rate[X.HAZARD_NOTICED] = noticing.noticed_rate(p, level, self._age_factor(), self.avoids_care) if seen else 0.0
         rate[X.HAZARD_FORWARD] = noticing.forward_rate(p, level, self.avoids_care) if seen else 0.0
         rate[X.HAZARD_CONCERN] = self._concern_rate()
         waits = self.help in (X.LOCAL_QUEUE, X.PROVIDER_QUEUE, X.BJZ_QUEUE)
         rate[X.HAZARD_LEAVE_QUEUE] = queues.leave_rate(p, self.help) if waits else 0.0
+        if waits and self.has_manager():
+            rate[X.HAZARD_LEAVE_QUEUE] *= family_manager.leaving_factor(p, self.manager)
         has_worker = self.gi == X.MEASURE and self.measure != X.MEASURE_NONE
         rate[X.HAZARD_UHP] = protection.uhp_switch_rate(p, level, self.placed) if has_worker else 0.0
+        if has_worker and self.has_manager() and not self.placed:
+            rate[X.HAZARD_UHP] *= family_manager.uhp_factor(p, self.manager)
         rate[X.HAZARD_PLAN_COLLAPSE] = eigen_kracht.collapse_rate(p) if has_plan else 0.0
         rate[X.HAZARD_VOOGDIJ_ENDS] = p[P.voogdij_end_rate] if self.voogdij else 0.0
 
@@ -82,9 +89,10 @@ class FamilyOnTheClock(FamilyInCare):
         if self.safety != X.SAFE_NONE or self.measure != X.MEASURE_NONE or self.level < X.SINGLE:
             return 0.0
         expertise = self.team.expertise_now() if self.is_helped() else 0.0
-        return noticing.concern_rate(
+        rate = noticing.concern_rate(
             self.p, self.level, self.is_helped(), self.gi == X.EARLY, self.coordination != X.UNCOORDINATED, expertise
         )
+        return rate * family_manager.concern_factor(self.p, self.manager) if self.has_manager() else rate
 
     def _next_birthday(self) -> int:
         """The next 18th birthday that matters: any while there are problems or care, else only the last."""

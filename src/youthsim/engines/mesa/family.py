@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from youthsim.chain import access, family_manager, noticing, verwijsindex
 from youthsim.chain import family as rules
-from youthsim.chain import noticing
 from youthsim.chain import states as X
 from youthsim.engines.mesa import measures
 from youthsim.engines.mesa.calendar import NEVER
@@ -149,15 +149,23 @@ class Family(FamilyOnTheClock):
                 measures.review(self)
         elif kind == X.KIND_GI:
             model.gi_of(self.area).step_ends(self)
-        else:
+        elif kind == X.KIND_EKC:
             model.ekc_office_of(self.area).step_ends(self)
+        elif kind == X.KIND_ACCESS:
+            model.bjz_of(self.area).decides_beside(self)
+        else:
+            model.family_managers_of(self.area).time_is_up(self)
 
     def _is_noticed(self) -> None:
         """A finding place has noticed the family: it refuses, or goes through a door."""
         self.log("noticed", detail=self.level)
+        matched = False
+        if verwijsindex.is_used(self.p):
+            matched = self.registers_signal(verwijsindex.finding_place(self.draw(D.D_REGISTERING_PLACE)))
         if not noticing.accepts_help(self.p, self.avoids_care, self.draw(D.D_ACCEPTS_HELP)):
             self.count("refusals")
             self.log("refuses")
+            self._after_refusal(matched)
             return
         door = noticing.door(self.p, self.model.era, self.level, self.draw(D.D_DOOR))
         if door == X.DOOR_VEILIG_THUIS:
@@ -169,8 +177,45 @@ class Family(FamilyOnTheClock):
             self.team.start_intake(self)
         elif door == X.DOOR_PROVIDER:
             self.model.provider_of(self.area).receive(self)
+        elif self._is_redirected():
+            self.count("redirected_at_door")
+            self.log("redirected", detail=self.level)
+            self.team.start_intake(self)
         else:
             self.model.bjz_of(self.area).receive_without_referral(self)
+
+    def _is_redirected(self) -> bool:
+        """Whether Bureau Jeugdzorg sends the family to the local team at the door."""
+        if self.p[P.access_redirected] <= 0.0:
+            return False
+        return bool(access.is_redirected(self.p, self.level, self.draw(D.D_REDIRECTED)))
+
+    def _after_refusal(self, matched: bool) -> None:
+        """Who may try again after a refusal: two who found each other, one at home, or one with pressure."""
+        model = self.model
+        if matched and noticing.accepts_help(self.p, self.avoids_care, self.draw(D.D_MATCH_ACCEPTS)):
+            self.signal()
+            self.team.start_intake(self)
+        elif self._is_asked_at_home():
+            self.signal()
+            self.wrong_referral = False
+            self.count("referrals")
+            model.bjz_of(self.area).receive(self)
+        elif family_manager.exist(self.p) and model.family_managers_of(self.area).press_after_refusal(self):
+            self.signal()
+            self.team.start_intake(self)
+
+    def _is_asked_at_home(self) -> bool:
+        """Whether Bureau Jeugdzorg asks a care avoider again, at home, and the family agrees to an indication."""
+        if self.p[P.access_on_location] <= 0.0 or self.model.era != X.WJZ2005:
+            return False
+        if not access.visited_on_location(self.p, self.level, self.avoids_care, self.draw(D.D_ON_LOCATION)):
+            return False
+        if not access.accepts_on_location(self.p, self.draw(D.D_ON_LOCATION_ACCEPTS)):
+            return False
+        self.count("indications_on_location")
+        self.log("asked_on_location", detail=self.level)
+        return True
 
     def signal(self) -> None:
         """Somebody has seen the family and it accepts help: the clock of its waiting starts."""
@@ -202,6 +247,7 @@ class Family(FamilyOnTheClock):
         self.model.gi_of(self.area).let_go(self)
         self.stop_safety()
         self.model.ekc_office_of(self.area).stop(self)
+        self.model.family_managers_of(self.area).let_go(self)
         self.model.coordinators_of(self.area).stop(self)
         self.change_level(0)
         self.count("families_left")
