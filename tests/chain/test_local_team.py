@@ -55,13 +55,19 @@ def test_a_team_with_a_higher_propensity_refers_every_family_that_another_refers
 
 @given(shares, shares, uniforms)
 def test_a_referral_of_a_family_without_problems_is_wrong(p, trust, expertise, u):
-    assert local_team.is_wrong_referral(p, X.GOES_WELL, trust, expertise, u)
+    assert local_team.is_wrong_referral(p, X.GOES_WELL, trust, expertise, True, u)
 
 
 @given(levels, shares, shares, uniforms)
 def test_trust_and_expertise_never_make_a_right_referral_wrong(p, level, trust, expertise, u):
-    if not local_team.is_wrong_referral(p, level, trust, expertise, u):
-        assert not local_team.is_wrong_referral(p, level, 1.0, 1.0, u)
+    if not local_team.is_wrong_referral(p, level, trust, expertise, False, u):
+        assert not local_team.is_wrong_referral(p, level, 1.0, 1.0, False, u)
+
+
+@given(levels, shares, shares, uniforms)
+def test_a_consultation_never_makes_a_right_referral_wrong(p, level, trust, expertise, u):
+    if not local_team.is_wrong_referral(p, level, trust, expertise, False, u):
+        assert not local_team.is_wrong_referral(p, level, trust, expertise, True, u)
 
 
 @given(shares, uniforms)
