@@ -138,5 +138,5 @@ def test_every_organisation_around_a_family_adds_a_professional(p, level, tier):
 
 @given(st.integers(0, 10), uniforms)
 def test_coordination_starts_from_the_threshold_only(p, count, u):
-    if coordination.starts(p, count, u):
+    if coordination.is_triggered(p, count, 0) and coordination.starts(p, u):
         assert count >= coordination.threshold(p)

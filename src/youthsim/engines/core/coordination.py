@@ -5,7 +5,7 @@ from youthsim.chain import family_manager, verwijsindex
 from youthsim.chain import states as X
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import help, managers, pools
+from youthsim.engines.core import managers, pools, shortcuts
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.clocks import professionals_around
@@ -139,17 +139,17 @@ def _brandpunt_acts(w, f, now):
     if w.pool[k, C.K_USED] + PLACE <= w.pool[k, C.K_PLACES]:
         count(w, a, N.N_DRAWING_RIGHTS_USED, 1)
         log(w, f, N.E_DRAWING_RIGHT, k, s[C.F_HELP], now)
-        help.put_in(w, f, k, now)
+        shortcuts.put_in(w, f, k, now)
         return
     if p[P.coordination_binding] > 0.0:
         if rules.decides_for_all(p, s[C.F_LEVEL], draw(w, f, D.D_BINDING_DECISION)):
             k = w.pool_of[a, X.ORG_PROVIDER]
             count(w, a, N.N_BINDING_DECISIONS, 1)
             log(w, f, N.E_BINDING_DECISION, k, s[C.F_HELP], now)
-            help.put_in(w, f, k, now)
+            shortcuts.put_in(w, f, k, now)
             return
     if p[P.coordination_calls_in] > 0.0 and s[C.F_HELP] != X.PROVIDER_QUEUE:
         if rules.calls_in(p, draw(w, f, D.D_CALLS_IN)):
             count(w, a, N.N_CALLED_IN, 1)
             log(w, f, N.E_CALLED_IN, C.NOBODY, s[C.F_HELP], now)
-            help.call_in(w, f, now)
+            shortcuts.call_in(w, f, now)

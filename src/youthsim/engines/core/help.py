@@ -5,7 +5,7 @@ from youthsim.chain import states as X
 from youthsim.chain.family import ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import indication, managers, pools, teams
+from youthsim.engines.core import indication, managers, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import OF_FIRST_HELP, add_stock, count, log, note_histogram
 from youthsim.engines.core.draws import draw, draw_days
@@ -252,7 +252,7 @@ def close_help(w, f, now):
     if s[C.F_HELP] == X.HELP_NONE:
         return
     if s[C.F_HELP] == X.LOCAL:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
     if s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER:
         log(w, f, N.E_HELP_ENDS, s[C.F_HELP_POOL], s[C.F_LEVEL], now)
     leave_place_of_help(w, f, now)
@@ -262,7 +262,7 @@ def close_help(w, f, now):
 
 
 @kernel
-def _note_local_end(w, f, now):
+def note_local_end(w, f, now):
     """Count the end of a local trajectory and its duration."""
     s = w.family[f]
     count(w, s[C.F_AREA], N.N_HELP_ENDED_LOCAL, 1)
@@ -301,7 +301,7 @@ def refer(w, f, now):
         count(w, a, N.N_LATE_REFERRALS, 1)
     log(w, f, N.E_REFERRED, C.NOBODY, s[C.F_WRONG], now)
     if s[C.F_HELP] == X.LOCAL:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
     leave_place_of_help(w, f, now)
     s[C.F_WARM] = indication.HELP_WARM | indication.ACCESS_WARM if hand_over(w, f, partner, now) else 0
     s[C.F_REFERRED] = 1
@@ -375,37 +375,6 @@ def _take_shortcut(w, f, now):
 
 
 @kernel
-def put_in(w, f, k, now):
-    """Specialised help starts at once at this pool, full or not; no indication is needed."""
-    _leave_for_more(w, f, now)
-    note_indication(w, f, now)
-    pools.take(w.pool, w.held, k, PLACE, now)
-    start_provider(w, f, k, now)
-
-
-@kernel
-def call_in(w, f, now):
-    """A provider that was not involved yet is called in; before 2015 the indication is asked beside it."""
-    _leave_for_more(w, f, now)
-    queue_for_provider(w, f, now)
-    if w.scalars[C.G_ERA] == X.WJZ2005:
-        w.family[f, C.F_ROUTE] = access.DURING
-        indication.ask_beside(w, f, now)
-    else:
-        note_indication(w, f, now)
-
-
-@kernel
-def _leave_for_more(w, f, now):
-    """Whatever help or wait there was makes room for specialised help."""
-    s = w.family[f]
-    if s[C.F_HELP] == X.LOCAL:
-        _note_local_end(w, f, now)
-    leave_place_of_help(w, f, now)
-    s[C.F_ROUTE], s[C.F_DRAFTING] = access.ORDINARY, 0
-
-
-@kernel
 def finish_local(w, f, now):
     """The trajectory is over: close, step up or refer. While the GI is involved early, the place is held."""
     s = w.family[f]
@@ -421,7 +390,7 @@ def finish_local(w, f, now):
     if what == local_team.REFER:
         refer(w, f, now)
     elif what == local_team.STEP_UP:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
         leave_place_of_help(w, f, now)
         s[C.F_TIER] += 1
         queue_for_tier(w, f, now)
@@ -470,29 +439,6 @@ def finish_indication(w, f, now):
     log(w, f, N.E_INDICATED, C.NOBODY, 0, now)
     queue_for_provider(w, f, now)
     return s[C.F_LEVEL] >= X.UNSAFE_FROM
-
-
-@kernel
-def finish_beside(w, f, now):
-    """The decision on an indication beside help: it goes on, or back to the local team. True when safety asks more."""
-    s = w.family[f]
-    p = w.params[s[C.F_AREA]]
-    note_indication(w, f, now)
-    back = access.sent_back(p, s[C.F_LEVEL], s[C.F_WRONG] > 0, draw(w, f, D.D_INDICATION))
-    s[C.F_WRONG], s[C.F_ROUTE] = 0, access.ORDINARY
-    if not back:
-        indication.stop_beside(w, f, now)
-        log(w, f, N.E_INDICATED, C.NOBODY, 1, now)
-        return s[C.F_LEVEL] >= X.UNSAFE_FROM
-    count(w, s[C.F_AREA], N.N_INDICATIONS_OVERRULED, 1)
-    log(w, f, N.E_OVERRULED, C.NOBODY, s[C.F_HELP], now)
-    told = report_back(w, f, X.PARTNER_BJZ, s[C.F_REFERRED], now)
-    if s[C.F_HELP] == X.PROVIDER:
-        log(w, f, N.E_HELP_ENDS, s[C.F_HELP_POOL], s[C.F_LEVEL], now)
-    leave_place_of_help(w, f, now)
-    s[C.F_JOINT] = 0
-    come_back(w, f, told, now)
-    return False
 
 
 @kernel

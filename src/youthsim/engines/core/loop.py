@@ -17,6 +17,7 @@ from youthsim.engines.core import (
     measures,
     pools,
     safety,
+    shortcuts,
     teams,
     view,
     warm,
@@ -84,7 +85,7 @@ def _clock_strikes(w, f, kind, now):
     elif kind == X.KIND_EKC:
         eigen_kracht.event(w, f, now)
     elif kind == X.KIND_ACCESS:
-        if help.finish_beside(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+        if shortcuts.finish_beside(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
             safety.concern(w, f, now)
     elif managers.event(w, f, now):
         safety.request(w, f, 1, now)
