@@ -36,6 +36,7 @@ NEUTRAL = {
     "family_manager.uhp_factor": 1.0,
     "family_manager.one_plan": 0.0,
 }
+ONLY_PRESSURE = MANY | {"family_manager.share": 0.0}
 PRESSURE = {"drang.share": 1.0}
 
 
@@ -61,9 +62,9 @@ def test_regular_coordination_comes_first_where_it_is_given_its_time():
 
 
 def test_there_are_never_more_families_with_a_manager_than_places():
-    few = region().having(FOR_ALL | {"family_manager.fte": 10.0}).runs(4)
+    few = region().having(FOR_ALL | {"family_manager.fte": 40.0}).runs(4)
     used, there = few.pool("used_place_days", "family_manager"), few.pool("place_days", "family_manager")
-    assert (used > 0.8 * there).all() and (used <= there).all()
+    assert (used > 0.7 * there).all() and (used <= there).all()
     assert few.stock("family_managed") == pytest.approx(used)
 
 
@@ -89,7 +90,7 @@ def test_a_family_manager_can_bring_placements_forward():
 
 @pytest.mark.parametrize("era", [JEUGDWET, WJZ])
 def test_pressure_comes_in_place_of_a_request_and_ends_safe_or_in_one(era):
-    pressed = region(era).having(MANY | PRESSURE | {"concern.confirmed": 0.6, "emergency.share": 0.0})
+    pressed = region(era).having(ONLY_PRESSURE | PRESSURE | {"concern.confirmed": 0.6, "emergency.share": 0.0})
     log = after_the_start(pressed.log())
     started = lines(log, "manager_starts")
     assert len(started) > 20
@@ -101,25 +102,25 @@ def test_pressure_comes_in_place_of_a_request_and_ends_safe_or_in_one(era):
 
 
 def test_pressure_diverts_requests():
-    now = region().having(MANY | {"concern.confirmed": 0.5} | NEUTRAL)
+    now = region().having(ONLY_PRESSURE | {"concern.confirmed": 0.5} | NEUTRAL)
     pressed = now.later(PRESSURE)
     assert falls(now.runs().count("requests_to_rvdk"), pressed.runs().count("requests_to_rvdk"))
 
 
 def test_a_second_confirmed_concern_under_pressure_is_filed():
-    """Pressure that fails is not repeated: the concern that comes under it leads to a request."""
+    """Pressure that fails is not repeated: the concern that comes under it leads to a request. Some end otherwise."""
     restless = region().having(
-        MANY | PRESSURE | {"concern.confirmed": 0.9, "emergency.share": 0.0, "drang.days": 1800.0}
+        ONLY_PRESSURE | PRESSURE | {"concern.confirmed": 0.9, "emergency.share": 0.0, "drang.days": 1800.0}
     )
     restless = restless.times({"concern.rate": 6.0})
     log = after_the_start(restless.log())
     ended = lines(log, "manager_ends")
     assert len(ended) > 10
-    assert at_once(ended, lines(log, "requested")).mean() > 0.8
+    assert at_once(ended, lines(log, "requested")).mean() > 0.6
 
 
 def test_pressure_after_a_refusal_reaches_families_that_refused():
-    now = region().of(8_000).having(MANY | {"noticing.accepts": 0.3, "drang.accepts": 1.0})
+    now = region().of(8_000).having(ONLY_PRESSURE | {"noticing.accepts": 0.3, "drang.accepts": 1.0})
     pressed = now.later({"drang.after_refusal": 1.0})
     log = pressed.log().query("tick > 0")
     started = lines(log, "manager_starts")
@@ -130,6 +131,9 @@ def test_pressure_after_a_refusal_reaches_families_that_refused():
 
 
 def test_families_under_pressure_stay_in_the_queue():
+    """Nobody else comes to the queue: by itself, after a report or from a provider."""
+    slow = {"drang.days": 1800.0, "queue.leave_rate": 5.0}
+    nobody_else = {"coming_forward.rate": 0.0, "concern.rate": 0.0, "provider.back_to_local": 0.0}
     refuse = {
         "noticing.accepts": 0.0,
         "noticing.avoider_accepts": 0.0,
@@ -137,14 +141,19 @@ def test_families_under_pressure_stay_in_the_queue():
         "drang.accepts": 1.0,
     }
     loose, held = (
-        region().of(8_000).having(MANY | refuse | {"drang.holds": h, "drang.days": 1800.0, "queue.leave_rate": 5.0})
+        region()
+        .of(8_000)
+        .times({"local.fte": 0.3})
+        .having(ONLY_PRESSURE | refuse | slow | nobody_else | {"drang.holds": h})
         for h in (0.0, 1.0)
     )
     assert falls(loose.runs().count("left_queue"), held.runs().count("left_queue"))
 
 
 def test_pressure_ends_when_a_measure_begins():
-    log = after_the_start(region().having(MANY | PRESSURE | {"concern.confirmed": 0.6, "emergency.share": 0.0}).log())
+    log = after_the_start(
+        region().having(ONLY_PRESSURE | PRESSURE | {"concern.confirmed": 0.6, "emergency.share": 0.0}).log()
+    )
     pressed: set[int] = set()
     for line in log[log["event"].isin(["manager_starts", "manager_ends", "ots_starts"])].itertuples():
         if line.event == "manager_starts":

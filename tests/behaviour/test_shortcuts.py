@@ -132,19 +132,16 @@ def test_an_indication_that_finds_local_help_enough_sends_the_family_back_though
     assert lines(log, "indicated").empty
 
 
-@pytest.mark.parametrize(("way", "allowed"), [("direct", {2, 3}), ("provisional", {2, 3}), ("during", {4, 5})])
+@pytest.mark.parametrize(("way", "allowed"), [("direct", {1, 2, 3}), ("during", {4, 5})])
 def test_a_shortcut_is_for_the_levels_that_were_agreed(way, allowed):
     """Light help without an indication up to several problems; help that cannot wait from a crisis on."""
-    here = always(way).having(
-        {"access.direct_up_to_level": 3.0, "access.provisional_up_to_level": 3.0, "access.during_from_level": 4.0}
-    )
+    here = always(way).having({"access.direct_up_to_level": 3.0, "access.during_from_level": 4.0})
     log = here.log()
     tells = log["event"].isin(["level_up", "level_down", "noticed", "comes_forward"])
     level = log["detail"].where(tells).mask(log["event"] == "enters", 1).groupby(log["family"]).ffill()
     of_referral = level[(log["event"] == "shortcut") & (log["tick"] > 0)].dropna()
     assert len(of_referral) > 3
-    drafted = {1} if way == "provisional" else set()  # problems may pass while the team drafts
-    assert set(of_referral) <= allowed | {1} | (drafted if way != "during" else set())
+    assert set(of_referral) <= allowed
 
 
 def test_shortcuts_are_shares_of_the_referrals():
