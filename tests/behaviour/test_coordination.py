@@ -91,10 +91,9 @@ def test_who_coordinates_spends_places_on_it():
 
 
 def test_the_institution_in_charge_coordinates_from_its_own_places():
-    rule = ALWAYS | {"coordination.escalate_from": 20.0, "coordination.threshold": 3.0}
-    now = region().having(rule)
+    now = roomy().having(ALWAYS | {"coordination.escalate_from": 20.0, "coordination.threshold": 2.0})
     theirs = now.later({"coordination.owner": 2.0, "coordination.tenths": 5.0})
-    assert rises(now.runs().pool("used_place_days", "gi"), theirs.runs().pool("used_place_days", "gi"))
+    assert rises(now.runs().pool("used_place_days", "provider"), theirs.runs().pool("used_place_days", "provider"))
 
 
 def test_coordination_without_result_stagnates_where_that_counts():

@@ -130,24 +130,17 @@ def test_pressure_after_a_refusal_reaches_families_that_refused():
     assert rises(now.runs().count("signals"), pressed.runs().count("signals"))
 
 
-def test_families_under_pressure_stay_in_the_queue():
-    """Nobody else comes to the queue: by itself, after a report or from a provider."""
-    slow = {"drang.days": 1800.0, "queue.leave_rate": 5.0}
-    nobody_else = {"coming_forward.rate": 0.0, "concern.rate": 0.0, "provider.back_to_local": 0.0}
-    refuse = {
-        "noticing.accepts": 0.0,
-        "noticing.avoider_accepts": 0.0,
-        "drang.after_refusal": 1.0,
-        "drang.accepts": 1.0,
-    }
-    loose, held = (
-        region()
-        .of(8_000)
-        .times({"local.fte": 0.3})
-        .having(ONLY_PRESSURE | refuse | slow | nobody_else | {"drang.holds": h})
-        for h in (0.0, 1.0)
-    )
-    assert falls(loose.runs().count("left_queue"), held.runs().count("left_queue"))
+@pytest.mark.parametrize(("holds", "leave"), [(1.0, False), (0.0, True)])
+def test_families_under_pressure_stay_in_the_queue(holds, leave):
+    """Told by the log: nobody leaves a queue between the coming of pressure and its end, where pressure holds all."""
+    refuse = {"noticing.accepts": 0.0, "noticing.avoider_accepts": 0.0}
+    comes = {"drang.after_refusal": 1.0, "drang.accepts": 1.0, "drang.holds": holds, "drang.days": 1800.0}
+    here = region().of(8_000).times({"local.fte": 0.3})
+    log = here.having(ONLY_PRESSURE | refuse | comes | {"queue.leave_rate": 5.0}).log()
+    kinds = {"manager_starts": 1.0, "manager_ends": 0.0}
+    pressed = log["event"].map(kinds).groupby(log["family"]).ffill() == 1.0
+    assert (pressed & (log["event"] == "queues")).sum() > 50
+    assert (pressed & (log["event"] == "leaves_queue")).any() == leave
 
 
 def test_pressure_ends_when_a_measure_begins():

@@ -45,6 +45,12 @@ TEAMS = (
     "ekc.adviser",
     "ekc.training_gain",
     "ekc.imposed",
+    "ekc_elsewhere.gain",
+    "ekc_elsewhere.loss",
+    "training.",
+    "reorganisation.",
+    "propensity.",
+    "local.tier_share",
 )
 
 

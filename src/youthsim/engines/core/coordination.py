@@ -5,7 +5,7 @@ from youthsim.chain import family_manager, verwijsindex
 from youthsim.chain import states as X
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import managers, pools, shortcuts
+from youthsim.engines.core import eigen_kracht, managers, pools, shortcuts
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.clocks import professionals_around
@@ -124,7 +124,15 @@ def review(w, f, now):
             escalate_queue(w, f, X.TRACK_SAFETY, now)
             _brandpunt_acts(w, f, now)
     if s[C.F_COORDINATION] != X.UNCOORDINATED and family_manager.exist(p):
-        managers.consider(w, f, around, (now - s[C.F_COORDINATION_SINCE]) / C.TICKS, now)
+        if managers.consider(w, f, around, (now - s[C.F_COORDINATION_SINCE]) / C.TICKS, now):
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_FAMILY_MANAGER, now)
+
+
+@kernel
+def _put_in(w, f, k, now):
+    """Specialised help starts at once, at this pool."""
+    shortcuts.put_in(w, f, k, now)
+    eigen_kracht.offer_elsewhere(w, f, X.OFFERER_PROVIDER, now)
 
 
 @kernel
@@ -139,14 +147,14 @@ def _brandpunt_acts(w, f, now):
     if w.pool[k, C.K_USED] + PLACE <= w.pool[k, C.K_PLACES]:
         count(w, a, N.N_DRAWING_RIGHTS_USED, 1)
         log(w, f, N.E_DRAWING_RIGHT, k, s[C.F_HELP], now)
-        shortcuts.put_in(w, f, k, now)
+        _put_in(w, f, k, now)
         return
     if p[P.coordination_binding] > 0.0:
         if rules.decides_for_all(p, s[C.F_LEVEL], draw(w, f, D.D_BINDING_DECISION)):
             k = w.pool_of[a, X.ORG_PROVIDER]
             count(w, a, N.N_BINDING_DECISIONS, 1)
             log(w, f, N.E_BINDING_DECISION, k, s[C.F_HELP], now)
-            shortcuts.put_in(w, f, k, now)
+            _put_in(w, f, k, now)
             return
     if p[P.coordination_calls_in] > 0.0 and s[C.F_HELP] != X.PROVIDER_QUEUE:
         if rules.calls_in(p, draw(w, f, D.D_CALLS_IN)):

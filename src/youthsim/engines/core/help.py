@@ -105,7 +105,8 @@ def _consult(w, f, now):
     """The team may consult the partner that comes next in the chain: BJZ, or after 2015 the GI."""
     a = w.family[f, C.F_AREA]
     partner = _next_partner(w)
-    if local_team.consults(w.params[a], teams.trust_in(w, a, partner, now), draw(w, f, D.D_CONSULTS)):
+    trust, trough = teams.trust_in(w, a, partner, now), teams.trough_of(w, a, now)
+    if local_team.consults(w.params[a], trust, trough, draw(w, f, D.D_CONSULTS)):
         count(w, a, N.N_CONSULTATIONS, 1)
         teams.joint_case(w, a, partner, now)
         log(w, f, N.E_CONSULTATION, C.NOBODY, partner, now)
@@ -160,9 +161,11 @@ def begin_local(w, f, now):
     partner = _next_partner(w)
     acceptance = teams.trust_in(w, a, partner, now)
     coordinated = s[C.F_COORDINATION] != X.UNCOORDINATED
-    mean = local_team.mean_days(p, s[C.F_TIER], acceptance, s[C.F_EKC] == X.EKC_PLAN, coordinated)
+    skill = teams.skill_of(w, a, s[C.F_TIER], now)
+    mean = local_team.mean_days(p, s[C.F_TIER], acceptance, s[C.F_EKC] == X.EKC_PLAN, coordinated, skill)
     set_help_clock(w, f, draw_days(w, f, D.D_LOCAL_DURATION, mean * shortening(w, k)), now)
     count(w, a, N.N_HELP_STARTED_LOCAL, 1)
+    count(w, a, N.N_HELP_STARTED_LICHT + s[C.F_TIER], 1)
     count(w, a, N.N_PLANS, 1)
     _note_first_help(w, f, now)
     if s[C.F_LEVEL] >= X.MULTIPLE and s[C.F_MULTIPLE_SINCE] == C.NEVER:
@@ -197,7 +200,7 @@ def start_provider(w, f, k, now):
     s[C.F_WARM] &= ~indication.HELP_WARM
     note_involved(w, f, verwijsindex.AT_PROVIDER, now)
     report_back(w, f, _next_partner(w), s[C.F_REFERRED], now)
-    if s[C.F_ROUTE] == access.AFTERWARDS and s[C.F_ACCESS] == X.ACCESS_NONE:
+    if s[C.F_ROUTE] == access.AFTERWARDS and w.scalars[C.G_ERA] == X.WJZ2005:
         indication.ask_beside(w, f, now)
     log(w, f, N.E_HELP_STARTS, k, 0, now)
 
@@ -297,8 +300,10 @@ def refer(w, f, now):
     if wrong:
         count(w, a, N.N_WRONG_REFERRALS, 1)
     since = s[C.F_MULTIPLE_SINCE]
-    if since != C.NEVER and access.is_late(p, (now - since) / C.TICKS):
+    late = since != C.NEVER and access.is_late(p, (now - since) / C.TICKS)
+    if late:
         count(w, a, N.N_LATE_REFERRALS, 1)
+    teams.learn_from_referral(w, a, wrong, late, now)
     log(w, f, N.E_REFERRED, C.NOBODY, s[C.F_WRONG], now)
     if s[C.F_HELP] == X.LOCAL:
         note_local_end(w, f, now)
@@ -322,13 +327,11 @@ def _drafts_first(w, f, now):
     """Which way the referral goes. True when the team first drafts a provisional indication, and keeps the family."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
-    if w.scalars[C.G_ERA] != X.WJZ2005:
-        return False
     if s[C.F_DRAFTING] > 0:
         s[C.F_DRAFTING] = 0
         return False
     s[C.F_ROUTE] = access.ORDINARY
-    if not access.has_shortcuts(p):
+    if w.scalars[C.G_ERA] != X.WJZ2005 or not access.has_shortcuts(p):
         return False
     s[C.F_ROUTE] = access.way(p, s[C.F_LEVEL], draw(w, f, D.D_SHORTCUT))
     if s[C.F_ROUTE] != access.PROVISIONAL or s[C.F_HELP] != X.LOCAL:
@@ -385,8 +388,9 @@ def finish_local(w, f, now):
     if s[C.F_DRAFTING] > 0:
         refer(w, f, now)
         return
-    p = w.params[s[C.F_AREA]]
-    what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], draw(w, f, D.D_END_OF_TRAJECTORY))
+    p, propensity = w.params[s[C.F_AREA]], teams.propensity_of(w, s[C.F_AREA], now)
+    u = draw(w, f, D.D_END_OF_TRAJECTORY)
+    what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], propensity, u)
     if what == local_team.REFER:
         refer(w, f, now)
     elif what == local_team.STEP_UP:

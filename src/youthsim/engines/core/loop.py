@@ -1,5 +1,6 @@
 """The loop of the core: take the next event, let it happen, serve the queues, plan what comes next."""
 
+from youthsim.chain import access
 from youthsim.chain import states as X
 from youthsim.chain.queues import stretched_places
 from youthsim.compiled import entry, kernel, step
@@ -101,8 +102,10 @@ def begins(w, f, track, now):
             eigen_kracht.offer(w, f, now)
         elif s[C.F_HELP] == X.PROVIDER_QUEUE:
             help.begin_provider(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_PROVIDER, now)
         else:
             help.begin_indication(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_BJZ, now)
     elif track == X.TRACK_SAFETY:
         if s[C.F_SAFETY] == X.VT_QUEUE:
             safety.begin_triage(w, f, now)
@@ -117,6 +120,8 @@ def begins(w, f, track, now):
         eigen_kracht.begin_preparing(w, f, now)
     else:
         indication.begin_beside(w, f, now)
+        if s[C.F_ROUTE] != access.PROVISIONAL:
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_BJZ, now)
 
 
 @kernel

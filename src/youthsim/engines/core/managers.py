@@ -70,15 +70,18 @@ def stop_pressure(w, f, now):
 
 @kernel
 def consider(w, f, professionals, days_coordinated, now):
-    """Somebody coordinates a family with many professionals: a family manager may be appointed, asked once."""
+    """A coordinated family with many professionals may get a family manager, asked once. True when it does."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     if has_one(w, f) or s[C.F_MANAGER_ASKED] > 0:
-        return
-    if rules.is_considered(p, s[C.F_LEVEL], professionals, days_coordinated):
-        s[C.F_MANAGER_ASKED] = 1
-        if rules.is_appointed(p, draw(w, f, D.D_FAMILY_MANAGER)) and _has_room(w, s[C.F_AREA]):
-            _come(w, f, X.FAMILY_MANAGER, now)
+        return False
+    if not rules.is_considered(p, s[C.F_LEVEL], professionals, days_coordinated):
+        return False
+    s[C.F_MANAGER_ASKED] = 1
+    if not rules.is_appointed(p, draw(w, f, D.D_FAMILY_MANAGER)) or not _has_room(w, s[C.F_AREA]):
+        return False
+    _come(w, f, X.FAMILY_MANAGER, now)
+    return True
 
 
 @kernel

@@ -5,7 +5,7 @@ from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, sibling_in_case, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import gi, managers, measures, pools, teams
+from youthsim.engines.core import eigen_kracht, gi, managers, measures, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.children import birth_of
@@ -116,6 +116,7 @@ def file_or_call(w, f, now):
         if early_gi.diverts(p, trust, draw(w, f, D.D_EARLY_GI_CALL)) and gi.call_in(w, f, False, now):
             return
     if (family_manager.exist(p) or managers.has_one(w, f)) and managers.presses(w, f, now):
+        eigen_kracht.offer_elsewhere(w, f, X.OFFERER_FAMILY_MANAGER, now)
         return
     request(w, f, 1, now)
 

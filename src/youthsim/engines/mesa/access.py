@@ -62,6 +62,7 @@ class BureauJeugdzorg(Organisation):
         family.is_taken_up_by(verwijsindex.AT_BJZ)
         family.is_reported_back(X.PARTNER_BJZ, family.referred)
         family.log("indication_starts", places)
+        self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_BJZ)
 
     def _begin_beside(self, family: Family, places: Places) -> None:
         """An indication beside help begins; a check afterwards is done on paper."""
@@ -74,6 +75,8 @@ class BureauJeugdzorg(Organisation):
         family.is_taken_up_by(verwijsindex.AT_BJZ)
         family.is_reported_back(X.PARTNER_BJZ, family.referred)
         family.log("indication_starts", places, family.way)
+        if not is_check:
+            self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_BJZ)
 
     def _duration(self, family: Family, places: Places, warm: bool, is_check: bool) -> float:
         """How long an indication that starts now takes, in days; a posted adviser slowly loses the specialism."""
@@ -174,9 +177,10 @@ class Provider(Organisation):
         family.warm_handover = False
         family.is_taken_up_by(verwijsindex.AT_PROVIDER)
         family.is_reported_back(self.model.next_partner, family.referred)
-        if family.way == access.AFTERWARDS and family.access == X.ACCESS_NONE:
+        if family.way == access.AFTERWARDS and self.model.era == X.WJZ2005:
             self.model.bjz_of(family.area).asked_beside(family)
         family.log("help_starts", places)
+        self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_PROVIDER)
 
     def ends(self, family: Family) -> None:
         """Specialised help is over: back to the local team, or done with or without aftercare."""

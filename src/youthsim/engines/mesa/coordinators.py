@@ -49,7 +49,8 @@ class Coordinators(Organisation):
                 self._move_up(family, X.TRACK_SAFETY)
                 self._brandpunt_acts(family)
         if family.coordination != X.UNCOORDINATED and family_manager.exist(family.p):
-            self.model.family_managers_of(family.area).consider(family, around)
+            if self.model.family_managers_of(family.area).consider(family, around):
+                self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_FAMILY_MANAGER)
 
     def _brandpunt_acts(self, family: Family) -> None:
         """Beside priority in the queues: a drawing right, an institution called in, or a decision for all parties."""

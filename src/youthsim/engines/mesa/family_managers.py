@@ -54,15 +54,18 @@ class FamilyManagers(Organisation):
         if family.manager == X.PRESSURE:
             self.let_go(family)
 
-    def consider(self, family: Family, professionals: int) -> None:
-        """Somebody coordinates a family with many professionals: a family manager may be appointed, asked once."""
+    def consider(self, family: Family, professionals: int) -> bool:
+        """A coordinated family with many professionals may get a family manager, asked once. True when it does."""
         if family.has_manager() or family.manager_asked:
-            return
+            return False
         days = family.days_since(family.coordinated_since)
-        if rules.is_considered(family.p, family.level, professionals, days):
-            family.manager_asked = True
-            if rules.is_appointed(family.p, family.draw(D.D_FAMILY_MANAGER)) and self._have_room():
-                self._come(family, X.FAMILY_MANAGER)
+        if not rules.is_considered(family.p, family.level, professionals, days):
+            return False
+        family.manager_asked = True
+        if not rules.is_appointed(family.p, family.draw(D.D_FAMILY_MANAGER)) or not self._have_room():
+            return False
+        self._come(family, X.FAMILY_MANAGER)
+        return True
 
     def press(self, family: Family) -> bool:
         """A confirmed concern: True when pressure comes before a request. Pressure that is there ends in one."""

@@ -52,6 +52,7 @@ class VeiligThuis(Organisation):
                     return
         if family.gi != X.EARLY and (family_manager.exist(family.p) or family.has_manager()):
             if self.model.family_managers_of(family.area).press(family):
+                self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_FAMILY_MANAGER)
                 return
         self.model.rvdk_of(family.area).receive_request(family, by_team=True)
 
