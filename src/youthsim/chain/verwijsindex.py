@@ -3,12 +3,13 @@
 Source: Lessen en ervaringen CJG en BJZ (Opvoeden in de Buurt, april 2010) [001], 932 (SISA), 1039-1041 (ESAR).
 """
 
+from youthsim.chain.states import FINDING_PLACES
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
 
-# Who registers; each family has a bit for each. The first are finding places (school, youth health, police and so on).
-FINDING_PLACES = 4
-AT_LOCAL_TEAM, AT_PROVIDER, AT_BJZ, AT_VEILIG_THUIS = range(FINDING_PLACES, FINDING_PLACES + 4)
+# Who registers; each family has a bit for each. The first are the finding places.
+FIRST_ORGANISATION = len(FINDING_PLACES)
+AT_LOCAL_TEAM, AT_PROVIDER, AT_BJZ, AT_VEILIG_THUIS = range(FIRST_ORGANISATION, FIRST_ORGANISATION + 4)
 
 
 @rule
@@ -21,12 +22,6 @@ def is_used(p):
 def registers(p, u):
     """Whether an organisation that holds a signal registers it."""
     return u < p[P.verwijsindex_registers]
-
-
-@rule
-def finding_place(u):
-    """Which finding place has noticed the family."""
-    return int(u * FINDING_PLACES)
 
 
 @rule

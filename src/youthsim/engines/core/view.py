@@ -1,15 +1,18 @@
 """How a family comes into view in the core: a signal, noticed by a finding place, coming forward by itself."""
 
-from youthsim.chain import access, family_manager, noticing, verwijsindex
+from youthsim.chain import access, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import states as X
-from youthsim.compiled import kernel
+from youthsim.chain.family import age_group, is_minor
+from youthsim.compiled import kernel, step
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import managers
+from youthsim.engines.core import managers, programme, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
+from youthsim.engines.core.children import birth_of
+from youthsim.engines.core.clocks import age_factor
 from youthsim.engines.core.draws import draw
 from youthsim.engines.core.exchange import register_signal
-from youthsim.engines.core.help import queue_for_bjz, queue_for_provider, start_intake
+from youthsim.engines.core.help import note_first_help, queue_for_bjz, queue_for_provider, start_intake
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -23,6 +26,42 @@ def signal(w, f, now):
     count(w, s[C.F_AREA], N.N_SIGNALS, 1)
 
 
+@step
+def _age_that_shows(w, f, now):
+    """The age group of the child by which a finding place has noticed the family, the more noticed ages more often."""
+    group = X.PRENATAL
+    left = draw(w, f, D.D_FINDING_PLACE) * age_factor(w, f, now) * _minors(w, f, now)
+    for child in range(w.family[f, C.F_CHILDREN]):
+        birth = birth_of(w, f, child)
+        if is_minor(birth, now):
+            group = age_group(birth, now)
+            left -= w.policy[w.family[f, C.F_AREA], C.Q_AGE_FACTOR + group]
+            if left < 0.0:
+                break
+    return group
+
+
+@step
+def _minors(w, f, now):
+    """Children of the family who are born and not yet 18."""
+    minors = 0
+    for child in range(w.family[f, C.F_CHILDREN]):
+        minors += 1 if is_minor(birth_of(w, f, child), now) else 0
+    return minors
+
+
+@kernel
+def _is_helped_at_once(w, f, p, now):
+    """A noticed family may be helped by the programme of prevention at once: its first help, without a wait."""
+    if p[P.prevention_available] <= 0.0 or p[P.prevention_at_once] <= 0.0:
+        return False
+    if not programme.starts_instead(w, f, p[P.prevention_at_once], D.D_PREVENTION_AT_ONCE, now):
+        return False
+    note_first_help(w, f, now)
+    w.family[f, C.F_INDICATION_DUE] = 0
+    return True
+
+
 @kernel
 def noticed(w, f, now):
     """A finding place has noticed the family: it refuses, or goes through a door. True when it goes to Veilig Thuis."""
@@ -30,16 +69,23 @@ def noticed(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
-    matched = verwijsindex.is_used(p) and _registered_by_finding_place(w, f, now)
-    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, draw(w, f, D.D_ACCEPTS_HELP)):
+    place = finding.place_that_notices(p, _age_that_shows(w, f, now), draw(w, f, D.D_FINDING_PLACE))
+    count(w, a, N.N_NOTICED_MIDWIFE + place, 1)
+    matched = verwijsindex.is_used(p) and register_signal(w, f, place, now)
+    more = prevention.accepts_more(p, w.programme[f, C.V_STATE]) if p[P.prevention_available] > 0.0 else 0.0
+    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, more, draw(w, f, D.D_ACCEPTS_HELP)):
         count(w, a, N.N_REFUSALS, 1)
         log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
-        _after_refusal(w, f, matched, now)
+        _after_refusal(w, f, matched, more, now)
         return False
     way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
     if way == X.DOOR_VEILIG_THUIS:
         return True
+    if finding.is_inside(p, place) and finding.goes_inside(p, place, draw(w, f, D.D_INSIDE_CJG)):
+        way = X.DOOR_LOCAL
     signal(w, f, now)
+    if _is_helped_at_once(w, f, p, now):
+        return False
     if way == X.DOOR_LOCAL:
         start_intake(w, f, now)
     elif way == X.DOOR_PROVIDER:
@@ -59,19 +105,12 @@ def noticed(w, f, now):
 
 
 @kernel
-def _registered_by_finding_place(w, f, now):
-    """The finding place that noticed the family may register it. True when that makes a match."""
-    place = verwijsindex.finding_place(draw(w, f, D.D_REGISTERING_PLACE))
-    return register_signal(w, f, place, now)
-
-
-@kernel
-def _after_refusal(w, f, matched, now):
+def _after_refusal(w, f, matched, more, now):
     """Who may try again with a family that refuses: two who found each other, one at home, or one with pressure."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     avoider = s[C.F_AVOIDER] > 0
-    if matched and noticing.accepts_help(p, avoider, draw(w, f, D.D_MATCH_ACCEPTS)):
+    if matched and noticing.accepts_help(p, avoider, more, draw(w, f, D.D_MATCH_ACCEPTS)):
         signal(w, f, now)
         start_intake(w, f, now)
     elif _asked_at_home(w, f, avoider, now):
@@ -102,7 +141,11 @@ def _asked_at_home(w, f, avoider, now):
 
 @kernel
 def comes_forward(w, f, now):
-    """The family comes to the local team by itself."""
+    """The family comes to the local team by itself, if it knows the way."""
+    a = w.family[f, C.F_AREA]
+    if w.params[a, P.familiarity_moves] > 0.0:
+        if not familiarity.knows_the_way(teams.familiarity_of(w, a, now), draw(w, f, D.D_KNOWS_THE_WAY)):
+            return
     log(w, f, N.E_COMES_FORWARD, C.NOBODY, w.family[f, C.F_LEVEL], now)
     signal(w, f, now)
     start_intake(w, f, now)
