@@ -50,6 +50,8 @@ RATES = (
     "community.noticed_gain",
     "community.from_age",
     "community.to_age",
+    "extra_help.",
+    "local.tier_level",
 )
 TEAMS = (
     "trust.",

@@ -100,6 +100,7 @@ COUNTS = (
     "prevention_completed",
     "prevention_handed_over",
     "after_18_found",  # youths in need who found follow-up after they turned 18
+    "found_by_extra_help",
     "shortcuts_direct",  # referrals by the team that need no indication
     "shortcuts_provisional",  # on a provisional indication, checked afterwards
     "shortcuts_afterwards",  # help first, the indication asked when it has started
@@ -235,6 +236,7 @@ EVENTS = (
     "prevention_offered",
     "prevention_starts",
     "prevention_ends",
+    "found",  # by extra local help
     "shortcut",  # specialised help without waiting for the indication
     "redirected",
     "asked_on_location",

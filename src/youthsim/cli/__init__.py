@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "youthsim.cli.checking:check",
     "show": "youthsim.cli.showing:show",
     "params": "youthsim.cli.listing:params",
+    "new": "youthsim.cli.founding:new",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
     "verify": "youthsim.cli.verifying:verify",
@@ -37,6 +38,7 @@ COMMANDS = {
     "value": "youthsim.cli.analysing:value",
     "pattern": "youthsim.cli.analysing:pattern",
     "report": "youthsim.cli.reporting:report",
+    "workshop": "youthsim.cli.serving:workshop",
 }
 
 

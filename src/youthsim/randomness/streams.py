@@ -88,6 +88,7 @@ DECISIONS = (
     "prevention_instead",
     "prevention_at_once",
     "after_18",
+    "extra_help",
     "shortcut",
     "draft_duration",
     "joint_education",

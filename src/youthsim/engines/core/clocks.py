@@ -8,6 +8,7 @@ from youthsim.chain import (
     community,
     coordination,
     eigen_kracht,
+    extra_help,
     family_manager,
     noticing,
     prevention,
@@ -253,7 +254,7 @@ def _run_view(w, f, p, level, now):
         if p[P.prevention_available] > 0.0 and takes_part(w, f):
             seen, forward = seen * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
         run_hazard(w, f, HAZARD_NOTICED, seen)
-        run_hazard(w, f, HAZARD_FORWARD, forward)
+        run_hazard(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
     if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0

@@ -1,6 +1,6 @@
 """How a family comes into view in the core: a signal, noticed by a finding place, coming forward by itself."""
 
-from youthsim.chain import access, familiarity, family_manager, finding, noticing, prevention, verwijsindex
+from youthsim.chain import access, extra_help, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.family import age_group, is_minor
 from youthsim.compiled import kernel, step
@@ -12,7 +12,13 @@ from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.clocks import age_factor
 from youthsim.engines.core.draws import draw
 from youthsim.engines.core.exchange import register_signal
-from youthsim.engines.core.help import note_first_help, queue_for_bjz, queue_for_provider, start_intake
+from youthsim.engines.core.help import (
+    note_first_help,
+    queue_for_bjz,
+    queue_for_provider,
+    queue_for_tier,
+    start_intake,
+)
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -105,6 +111,26 @@ def noticed(w, f, now):
 
 
 @kernel
+def _found(w, f, now):
+    """Whether it was extra help that found the family; then it waits for that tier, without an intake."""
+    s = w.family[f]
+    a, level = s[C.F_AREA], s[C.F_LEVEL]
+    p = w.params[a]
+    rate = extra_help.found_rate(p, level, s[C.F_AVOIDER] > 0)
+    if rate <= 0.0:
+        return False
+    u = draw(w, f, D.D_EXTRA_HELP) * w.real[f, C.R_RATE + C.PER_HAZARD * X.HAZARD_FORWARD]
+    if u >= rate:
+        return False
+    s[C.F_TIER] = extra_help.tier_found(p, level, u / rate)
+    log(w, f, N.E_FOUND, C.NOBODY, s[C.F_TIER], now)
+    count(w, a, N.N_FOUND_BY_EXTRA_HELP, 1)
+    signal(w, f, now)
+    queue_for_tier(w, f, now)
+    return True
+
+
+@kernel
 def _after_refusal(w, f, matched, more, now):
     """Who may try again with a family that refuses: two who found each other, one at home, or one with pressure."""
     s = w.family[f]
@@ -141,7 +167,9 @@ def _asked_at_home(w, f, avoider, now):
 
 @kernel
 def comes_forward(w, f, now):
-    """The family comes to the local team by itself, if it knows the way."""
+    """The family comes to the local team by itself, if it knows the way, or extra help has found it."""
+    if _found(w, f, now):
+        return
     a = w.family[f, C.F_AREA]
     if w.params[a, P.familiarity_moves] > 0.0:
         if not familiarity.knows_the_way(teams.familiarity_of(w, a, now), draw(w, f, D.D_KNOWS_THE_WAY)):

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import community, eigen_kracht, family_manager, noticing, prevention, problem, protection, queues
+from youthsim.chain import (
+    community,
+    eigen_kracht,
+    extra_help,
+    family_manager,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+)
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
@@ -83,6 +93,8 @@ class FamilyOnTheClock(FamilyInCare):
             noticed *= community.noticed_factor(p)
         if self._takes_part():
             noticed, forward = noticed * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
+        if seen:
+            forward += extra_help.found_rate(p, level, self.avoids_care)
         rate[X.HAZARD_NOTICED], rate[X.HAZARD_FORWARD] = noticed, forward
         rate[X.HAZARD_CONCERN] = self._concern_rate()
         waits = self.help in (X.LOCAL_QUEUE, X.PROVIDER_QUEUE, X.BJZ_QUEUE)

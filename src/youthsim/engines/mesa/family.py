@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, familiarity, family_manager, finding, noticing, prevention, verwijsindex
+from youthsim.chain import access, extra_help, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.engines.mesa import after_18, measures
@@ -246,8 +246,25 @@ class Family(FamilyOnTheClock):
         self.indication_due = False
         return True
 
+    def _is_found(self) -> bool:
+        """Whether it was extra help that found the family; then it waits for that tier, without an intake."""
+        found = extra_help.found_rate(self.p, self.level, self.avoids_care)
+        if found <= 0.0:
+            return False
+        u = self.draw(D.D_EXTRA_HELP) * self.rate[X.HAZARD_FORWARD]
+        if u >= found:
+            return False
+        self.tier = extra_help.tier_found(self.p, self.level, u / found)
+        self.log("found", detail=self.tier)
+        self.count("found_by_extra_help")
+        self.signal()
+        self.team.queue_for_tier(self)
+        return True
+
     def _comes_forward(self) -> None:
-        """The family comes to the local team by itself, if it knows the way."""
+        """The family comes to the local team by itself, if it knows the way, or extra help has found it."""
+        if self._is_found():
+            return
         if self.p[P.familiarity_moves] > 0.0:
             known = self.team.familiarity_now()
             if not familiarity.knows_the_way(known, self.draw(D.D_KNOWS_THE_WAY)):
