@@ -36,6 +36,7 @@ COMMANDS = {
     "calibrate": "youthsim.cli.analysing:calibrate",
     "value": "youthsim.cli.analysing:value",
     "report": "youthsim.cli.reporting:report",
+    "reproduce": "youthsim.cli.reproducing:reproduce",
 }
 
 
