@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -12,8 +13,9 @@ import pypdf
 import pytest
 
 from tests.report.conftest import HOSTILE
-from youthsim.experiment import BadInput, open_run
+from youthsim.experiment import BadInput, compare, open_run
 from youthsim.report.contents import contents_of
+from youthsim.report.tables import areas_table, years_table
 from youthsim.report.writing import write_reports
 
 pytestmark = pytest.mark.interface
@@ -132,6 +134,27 @@ def test_the_document_has_a_few_pages_with_the_answer_on_the_first(written, comp
     about = pypdf.PdfReader(written["report.nl.pdf"])
     assert about.metadata.title == contents_of(compared, "nl").title
     assert about.trailer["/Root"]["/Lang"].startswith("nl")
+
+
+def test_ten_alternatives_have_room_in_six_pages(made_up, base, tmp_path):
+    policy = base.with_levers(early_gi={"start": base.start})
+    titled = {"title": "The GI in every wijkteam of the region", "question": "What does more presence bring?"}
+    ten = [replace(policy, name=f"plan-{number}", **titled) for number in range(1, 11)]
+    compare(base, *ten, engine=made_up, replications=3, out=tmp_path / "run", waterfall=True, quiet=True)
+    (path,) = write_reports(tmp_path / "run", ("pdf",), ("nl",), tmp_path)
+    assert len(pages_of(path)) <= 6
+
+
+def test_with_a_posterior_the_intervals_of_years_are_the_middle_of_the_worlds(compared):
+    result = open_run(compared)
+    worlds = replace(result, posterior=object())
+    shown = years_table(worlds, "en")
+    leading = shown.rows[0]
+    values = result.outcomes.query(f"area == 'all' and organisation == 'all' and year == {leading[4]}")
+    values = values[(values["outcome"] == "ots_started") & (values["scenario"] == leading[0])]["value"]
+    assert leading[-2:] == pytest.approx(list(values.quantile([0.025, 0.975])))
+    assert years_table(result, "en").rows[0][-2:] != pytest.approx(leading[-2:])
+    assert areas_table(worlds, "en").rows != areas_table(result, "en").rows
 
 
 def test_a_report_names_no_place_on_a_machine(written, compared):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -150,6 +151,16 @@ def summarise_years(outcomes: pd.DataFrame, interval: str = OVER_REPLICATIONS) -
     """
     keys = ["scenario", "year", "area", "organisation", "outcome"]
     grouped = outcomes.groupby(keys, observed=True, sort=False)["value"]
+    return with_interval(grouped, interval).rename(columns={"count": "replications"})
+
+
+def with_interval(grouped: Any, interval: str = OVER_REPLICATIONS) -> pd.DataFrame:
+    """Mean, count and the ends of the 95% interval of each group of values, one value per replication.
+
+    Args:
+        grouped: values of replications, grouped by pandas.
+        interval: ``replications`` (Student's t around the mean) or ``posterior`` (the middle 95% of the values).
+    """
     table = grouped.agg(["mean", "std", "count"]).reset_index()
     if interval == OVER_POSTERIOR:
         sides = {side: grouped.quantile(q).to_numpy() for side, q in POSTERIOR_ENDS.items()}
@@ -157,7 +168,7 @@ def summarise_years(outcomes: pd.DataFrame, interval: str = OVER_REPLICATIONS) -
     else:
         half = half_width(table["std"], table["count"])
         table = table.assign(low=table["mean"] - half, high=table["mean"] + half)
-    return table.rename(columns={"count": "replications"}).drop(columns="std")
+    return table.drop(columns="std")
 
 
 @dataclass(frozen=True, slots=True)

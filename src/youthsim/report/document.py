@@ -22,12 +22,12 @@ from youthsim.report.texts import provenance
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-MOST_SENTENCES, MOST_ROWS = 14, 30  # of all scenarios together, so that the answer has a page
+MOST_SENTENCES, MOST_ROWS = 14, 24  # of all scenarios together, so that the answer has a page
 FEW = 3  # scenarios of which every policy is described; of more, it is only named
 LONGEST, LONGEST_NAME = 300, 120  # characters of a text, and of a name, on paper
 # The figures that are printed, with their share of the width, and how high one may be in centimetres.
 FIGURES = {"differences": 0.85, "flows_measures": 0.85, "waterfall": 0.7, "stocks": 0.85, "waits": 0.8}
-HIGHEST = 15
+HIGHEST, HIGHEST_OF_MANY = 15, 9.5
 HEADINGS = ("question", "answer", "caution", "method", "figures", "numbers", "hangs", "left_out", "sources", "about",
             "scenarios")  # fmt: skip
 NUMBERS = ("scenario", "outcome", "unit", "base", "difference", "low", "high", "relative", "mean")
@@ -55,7 +55,7 @@ def _data(it: Contents) -> dict[str, Any]:
         "method": it.method,
         "scenarios": [
             {"name": _name(one.name), "title": _short(one.title), "base": it.say("is_base") if one.is_base else "",
-             "levers": _levers(it, one)}
+             "levers": _levers(it, one), "in_line": len(it.answers) > FEW}
             for one in it.scenarios
         ],
         "figures": _figures(it),
@@ -93,13 +93,15 @@ def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
 
 def _figures(it: Contents) -> list[dict[str, Any]]:
     """The figures that have room on paper; what stands below every one of them is set once."""
-    found, common = [], provenance(it.result, it.language)
+    found: list[dict[str, Any]] = []
+    common = provenance(it.result, it.language)
+    highest = HIGHEST if len(it.answers) <= FEW else HIGHEST_OF_MANY
     for chart in it.charts:
         if chart.key in FIGURES:
             image, caption = chart.picture
             caption = " ".join(caption.removesuffix(common).split())
             about = {"title": chart.title, "alt": chart.alt, "caption": caption}
-            found.append(about | {"image": image, "width": FIGURES[chart.key], "highest": HIGHEST, "key": chart.key})
+            found.append(about | {"image": image, "width": FIGURES[chart.key], "highest": highest, "key": chart.key})
     return sorted(found, key=lambda one: list(FIGURES).index(one["key"]))
 
 

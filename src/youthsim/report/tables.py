@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
-from youthsim.experiment.statistics import half_width, summarise_years
+from youthsim.experiment.statistics import summarise_years, with_interval
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
 from youthsim.parameters import registry
 from youthsim.report import numbers
@@ -126,7 +126,7 @@ def years_table(result: RunResult, language: str) -> Table:
     """The leading outcomes of the whole region per year, with their intervals."""
     leading = [name for name, outcome in catalogue().items() if outcome.leading]
     mine = result.outcomes
-    table = summarise_years(mine[(mine["area"] == WHOLE_CHAIN) & mine["outcome"].isin(leading)])
+    table = summarise_years(mine[(mine["area"] == WHOLE_CHAIN) & mine["outcome"].isin(leading)], result.interval)
     table = _sorted(table, result, ["year"])
     shown = ("mean", "low", "high")
     rows = [
@@ -148,12 +148,12 @@ def areas_table(result: RunResult, language: str) -> Table:
     keys = ["scenario", "area", "organisation", "outcome"]
     values = mine.groupby([*keys, "replication"], observed=True, sort=False)["value"].mean().reset_index()
     values[keys] = values[keys].astype(str)
-    table = _intervals(values, keys)
+    table = _intervals(values, keys, result.interval)
     if isinstance(result, CompareResult):
         of_base = values[values["scenario"] == result.base].drop(columns="scenario")
         both = values.merge(of_base, on=[*keys[1:], "replication"], suffixes=("", "_base"))
         between = both.assign(value=both["value"] - both["value_base"])[[*keys, "replication", "value"]]
-        between = _intervals(between[between["scenario"] != result.base], keys)
+        between = _intervals(between[between["scenario"] != result.base], keys, result.interval)
         table = table.merge(between, on=keys, how="left", suffixes=("", "_difference"))
     table = _sorted(table, result, ["area"])
     shown = [name for name in table.columns if name not in keys]
@@ -168,11 +168,9 @@ def areas_table(result: RunResult, language: str) -> Table:
     return _table("areas", language, columns, rows, [catalogue()[name].unit for name in table["outcome"]])
 
 
-def _intervals(values: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _intervals(values: pd.DataFrame, keys: list[str], interval: str) -> pd.DataFrame:
     """Mean, low and high over the replications of a long table."""
-    table = values.groupby(keys, observed=True, sort=False)["value"].agg(["mean", "std", "count"]).reset_index()
-    half = half_width(table["std"], table["count"])
-    return table.assign(low=table["mean"] - half, high=table["mean"] + half).drop(columns=["std", "count"])
+    return with_interval(values.groupby(keys, observed=True, sort=False)["value"], interval).drop(columns="count")
 
 
 def _sorted(table: pd.DataFrame, result: RunResult, more: list[str]) -> pd.DataFrame:
