@@ -33,7 +33,10 @@ def word(value: Whole) -> int:
 
 @overload(word)
 def _word(value: Any) -> Any:
-    return lambda value: np.uint64(value)
+    def unsigned(value: Any) -> Any:  # the compiler asks for the same signature
+        return np.uint64(value)
+
+    return unsigned
 
 
 @rule
