@@ -130,6 +130,8 @@ def plain(module: ModuleType) -> SimpleNamespace:
             home = sys.modules[value.py_func.__module__]
             own = home is module
             names[name] = FunctionType(value.py_func.__code__, names, name) if own else getattr(plain(home), name)
+        elif isinstance(value, ModuleType) and value.__name__.rpartition(".")[0] == module.__name__.rpartition(".")[0]:
+            names[name] = plain(value)
     return SimpleNamespace(**names)
 
 

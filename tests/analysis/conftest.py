@@ -42,6 +42,17 @@ TARGETS = """
     source = "made up"
     held_out = true
 """
+PATTERN = """
+    [pattern]
+    title = "Early involvement means fewer measures"
+    source = "made up"
+
+    [pattern.claims.fewer]
+    outcome = "ots_started"
+    direction = "lower"
+    least = 0.01
+    source = "made up"
+"""
 DECISION = """
     [decision]
     youths = 72000

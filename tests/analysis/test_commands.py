@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.analysis.conftest import DECISION, TARGETS
+from tests.analysis.conftest import DECISION, PATTERN, TARGETS
 from tests.cli.conftest import youthsim  # noqa: F401 - a fixture
 from youthsim.cli import codes
 from youthsim.experiment import open_posterior
@@ -77,6 +77,18 @@ def test_value_says_what_is_worth_measuring_and_where_the_policy_fails(model, wr
     assert Path("answer/figures/value.svg").is_file()
 
 
+def test_pattern_says_in_how_many_worlds_each_claim_holds(model, write, youthsim):  # noqa: F811
+    told = youthsim("pattern", write("latin_hypercube", PATTERN), *IN_PROCESS)
+    assert told.code == codes.DONE
+    assert "Early involvement means fewer measures" in told.out
+    (row,) = pd.read_csv("answer/claims.csv").to_dict("records")
+    assert (row["scenario"], row["less"], row["direction"]) == ("brabant-early-gi", "brabant-2015", "lower")
+    assert row["probability_low"] <= row["probability"] <= row["probability_high"]
+    assert {"draw", "fewer", "trust.decay"} <= set(pd.read_csv("answer/sizes.csv"))
+    assert json.loads(Path("answer/pattern.json").read_text())["verdict"] == row["verdict"]
+    assert Path("answer/figures/pattern.svg").is_file()
+
+
 def test_other_prices_need_no_other_runs(model, write, youthsim):  # noqa: F811
     path = write("latin_hypercube", DECISION)
     one, ten = (
@@ -124,6 +136,19 @@ def test_other_prices_need_no_other_runs(model, write, youthsim):  # noqa: F811
             "value",
             ["unknown scenario 'brabant-late'", "has no youths", "has no discount", "worth of crises has no source",
              "nearest: trust.decay"],
+        ),
+        (
+            """
+            [pattern]
+            title = "x"
+            [pattern.claims.fewer]
+            outcome = "ots_strated"
+            scenario = "brabant-late"
+            direction = "lowr"
+            """,
+            "pattern",
+            ["pattern has no source", "nearest: ots_started", "unknown scenario 'brabant-late'", "'lowr'",
+             "nearest: lower", "claim fewer has no least", "claim fewer has no source"],
         ),
     ],
 )  # fmt: skip

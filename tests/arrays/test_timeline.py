@@ -77,3 +77,25 @@ def test_a_lever_that_starts_after_the_measured_years_changes_nothing(base):
     later = base.start + timedelta(days=400)
     scenario = base.with_levers(area_bound_gi={"start": later})
     assert build(scenario, years=1, families=2_000).timeline_tick.size == 0
+
+
+@pytest.mark.parametrize("ramp_months", [0, 3])
+def test_a_change_that_lasts_some_months_is_withdrawn_after_them(base, ramp_months):
+    on = {"start": START, "time_midden": 0.1, "months": 6, "ramp_months": ramp_months, "common": 0.5}
+    arrays = build(base.with_levers(training=on), families=2_000)
+    first = (START - base.start).days
+    time, common = (registry().index(name) for name in ("training.time.midden", "training.common"))
+    here = arrays.timeline_place[:, 0] == 0
+    of_time, of_common = (here & (arrays.timeline_place[:, 1] == column) for column in (time, common))
+    assert arrays.timeline_value[of_time].max() == 0.1
+    assert arrays.timeline_value[of_time][-1] == arrays.params[0, time] == 0.0
+    assert np.array(days_of(arrays))[of_time][-1] == first + round(6 * 365.25 / 12)
+    assert arrays.timeline_value[of_common][-1] == 0.5, "what does not last is for good"
+
+
+def test_a_change_that_ends_before_its_ramp_is_whole_never_is_whole(base):
+    on = {"start": START, "time_midden": 0.1, "months": 3, "ramp_months": 12}
+    arrays = build(base.with_levers(training=on), families=2_000)
+    values = arrays.timeline_value[arrays.timeline_place[:, 1] == registry().index("training.time.midden")]
+    assert 0.0 < values.max() < 0.05
+    assert values[-1] == 0.0

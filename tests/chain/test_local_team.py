@@ -30,27 +30,27 @@ def test_a_fully_expert_team_makes_no_error_at_triage(p, level, u, v):
     assert local_team.triage(p, level, 1.0, u, v) == local_team.tier_meant(p, level, u)
 
 
-@given(tiers, shares, st.booleans(), st.booleans())
-def test_acceptance_a_plan_and_coordination_never_lengthen_help(p, tier, acceptance, has_plan, coordinated):
-    longest = local_team.mean_days(p, tier, 0.0, False, False)
-    assert 0.0 < local_team.mean_days(p, tier, acceptance, has_plan, coordinated) <= longest
+@given(tiers, shares, st.booleans(), st.booleans(), shares)
+def test_acceptance_plan_coordination_and_skill_never_lengthen_help(p, tier, acceptance, has_plan, coordinated, skill):
+    longest = local_team.mean_days(p, tier, 0.0, False, False, 0.0)
+    assert 0.0 < local_team.mean_days(p, tier, acceptance, has_plan, coordinated, skill) <= longest
 
 
 def test_heavier_tiers_take_longer(p):
-    days = [local_team.mean_days(p, tier, 0.0, False, False) for tier in (X.LICHT, X.MIDDEN, X.ZWAAR)]
+    days = [local_team.mean_days(p, tier, 0.0, False, False, 0.0) for tier in (X.LICHT, X.MIDDEN, X.ZWAAR)]
     assert days == sorted(days)
 
 
 @given(levels, uniforms)
 def test_nothing_is_heavier_than_the_heaviest_tier(p, level, u):
-    assert local_team.after_trajectory(p, level, X.ZWAAR, u) != local_team.STEP_UP
+    assert local_team.after_trajectory(p, level, X.ZWAAR, 1.0, u) != local_team.STEP_UP
 
 
 @given(levels, tiers, uniforms)
 def test_a_team_with_a_higher_propensity_refers_every_family_that_another_refers(p, changed, level, tier, u):
     eager = changed(local_propensity_to_refer=2.0 * p[P.local_propensity_to_refer])
-    if local_team.after_trajectory(p, level, tier, u) == local_team.REFER:
-        assert local_team.after_trajectory(eager, level, tier, u) == local_team.REFER
+    if local_team.after_trajectory(p, level, tier, 1.0, u) == local_team.REFER:
+        assert local_team.after_trajectory(eager, level, tier, 1.0, u) == local_team.REFER
 
 
 @given(shares, shares, uniforms)
@@ -66,8 +66,8 @@ def test_trust_and_expertise_never_make_a_right_referral_wrong(p, level, trust, 
 
 @given(shares, uniforms)
 def test_trust_never_takes_away_a_consultation_or_a_warm_handover(p, trust, u):
-    if local_team.consults(p, trust, u):
-        assert local_team.consults(p, 1.0, u)
+    if local_team.consults(p, trust, 0.0, u):
+        assert local_team.consults(p, 1.0, 0.0, u)
     if access.warm_handover(p, trust, u):
         assert access.warm_handover(p, 1.0, u)
 

@@ -93,6 +93,12 @@ def test_a_field_that_the_model_leaves_aside_is_told() -> None:
     assert levers()["connection"].without_effect({"model": "network", "clash": 0.2}) == ["clash"]
 
 
+def test_training_takes_hours_for_its_months_and_common_language_stays() -> None:
+    changes = {c.parameter: c for c in levers()["training"].changes({"months": 9, "time_zwaar": 0.1, "common": 0.5})}
+    assert changes["training.time.midden"].lasts == changes["training.time.zwaar"].lasts == 9
+    assert changes["training.common"].lasts == 0
+
+
 @pytest.mark.parametrize(
     ("change", "whole", "half"),
     [
@@ -143,6 +149,7 @@ def test_a_field_takes_from_the_registry_what_it_does_not_say(tmp_path: Path) ->
         ('field = "hours"', "value = 3", "field hours: no change uses it"),
         ('field = "hours"', 'field = "hours"\nvalue = 3', "needs either a field or a value"),
         ('field = "hours"', 'field = "hours"\nper = "end"', "per is 'end', allowed: start"),
+        ('field = "hours"', 'field = "hours"\nlasts = "months"', "lasts names the unknown field 'months'"),
         ("[field.hours]", "[field.start]", "field start: is a key that every lever has"),
         ("[lever]", "[levers]\n[lever]", "knows no table 'levers'"),
         (COMPLETE[COMPLETE.index("[[change]]") :], "", "changes no parameter"),

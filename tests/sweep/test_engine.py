@@ -90,3 +90,16 @@ def test_a_folder_goes_on_without_the_files_that_it_was_made_from(written, tmp_p
     assert (failure["point"], failure["stage"], failure["error"]) == (1, "scenario", "ScenarioError")
     assert '"coordination.threshold": 7.0' in failure["parameters"]
     assert set(again.results()["point"]) == {0, 2}
+
+
+@pytest.mark.contract
+def test_outcomes_can_be_taken_from_a_later_year_on(written):
+    text = '[experiment]\nscenarios = ["brabant-2015"]\nreplications = 2\nyears = 3\nfrom_year = 2\nfamilies = 300\n'
+    point = plan(load(written("[uncertainties]\n'coordination.threshold' = { values = [3] }\n", head=text))).point(0)
+    late = evaluate(point).set_index(["replication", "outcome", "organisation"])["value"]
+    result = experiment.run(*point.scenarios.values(), replications=2, seed=point.seed, quiet=True)
+    yearly = result.outcomes[(result.outcomes["area"] == "all") & (result.outcomes["year"] >= 2016)]
+    for outcome in ("ots_started", "unsafe_family_days", "cost_eur"):
+        mine = yearly[(yearly["outcome"] == outcome) & (yearly["organisation"] == "all")]
+        wanted = mine.groupby("replication")["value"].mean()
+        assert list(late.xs((outcome, "all"), level=(1, 2))) == pytest.approx(list(wanted))

@@ -96,6 +96,10 @@ def test_what_is_wrong_is_told_with_its_line(written, rest, told):
         ('[experiment]\nscenarios = ["gone.toml"]\n', ":2: scenario 'gone.toml' cannot be used"),
         ('[experiment]\nscenarios = ["baseline", "baseline"]\n', "two scenarios are called 'baseline'"),
         ('[experiment]\nscenarios = ["baseline", "brabant-2015"]\n', "their areas differ"),
+        (
+            '[experiment]\nscenarios = ["baseline"]\nyears = 2\nfrom_year = 3\n',
+            ":4: from_year 3 lies after the measured",
+        ),
         ('[experiment]\nscenarios = ["baseline"]\nreplications = 0\n', ":3: experiment.replications is out of bounds"),
         ('[experiment]\nscenarios = ["baseline"]\nrepetitions = 3\n', ":3: unknown key in [experiment] 'repetitions'"),
     ],

@@ -1,4 +1,4 @@
-"""What a designed experiment says: sensitivity, calibration, the value of information, the worlds where a policy fails.
+"""What a designed experiment says: sensitivity, calibration, the value of information, failing worlds, patterns.
 
     from youthsim import analysis, sweep
 
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from youthsim.analysis.discovery import failing_worlds
     from youthsim.analysis.evaluated import Evaluated, Quantity
     from youthsim.analysis.information import value_of_information
+    from youthsim.analysis.patterns import Claim, Judged, Pattern, judge
     from youthsim.analysis.screening import elementary_effects, one_at_a_time
     from youthsim.analysis.sensitivities import Sensitivity, sensitivity
     from youthsim.analysis.sobol import sobol_indices
     from youthsim.analysis.studies import Calibrated, Valued, calibrate, evaluate, value
-    from youthsim.analysis.tables import decision_of, targets_of
+    from youthsim.analysis.tables import decision_of, pattern_of, targets_of
 
 _LATER = {
     "Calibrated": "studies",
+    "Claim": "patterns",
     "Evaluated": "evaluated",
+    "Judged": "patterns",
+    "Pattern": "patterns",
     "Quantity": "evaluated",
     "Sensitivity": "sensitivities",
     "Valued": "studies",
@@ -34,18 +38,20 @@ _LATER = {
     "elementary_effects": "screening",
     "evaluate": "studies",
     "failing_worlds": "discovery",
+    "judge": "patterns",
     "main_effects": "curves",
     "one_at_a_time": "screening",
     "sensitivity": "sensitivities",
+    "pattern_of": "tables",
     "sobol_indices": "sobol",
     "targets_of": "tables",
     "value": "studies",
     "value_of_information": "information",
 }
 __all__ = [
-    "Calibrated", "Evaluated", "Quantity", "Sensitivity", "Valued", "calibrate", "decision_of", "elementary_effects",
-    "evaluate", "failing_worlds", "main_effects", "one_at_a_time", "sensitivity", "sobol_indices", "targets_of",
-    "value", "value_of_information",
+    "Calibrated", "Claim", "Evaluated", "Judged", "Pattern", "Quantity", "Sensitivity", "Valued", "calibrate",
+    "decision_of", "elementary_effects", "evaluate", "failing_worlds", "judge", "main_effects", "one_at_a_time",
+    "pattern_of", "sensitivity", "sobol_indices", "targets_of", "value", "value_of_information",
 ]  # fmt: skip
 
 

@@ -1,13 +1,14 @@
-"""The tables of an experiment file that are about its analysis: ``[targets]`` and ``[decision]``."""
+"""The tables of an experiment file that are about its analysis: ``[targets]``, ``[decision]`` and ``[pattern]``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from youthsim.analysis.decision import Decision, Study, Worth
+from youthsim.analysis.patterns import HIGHER, Claim, Pattern
 from youthsim.analysis.targets import Target, sd_of
 from youthsim.experiment.errors import BadInput
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, words
@@ -62,11 +63,35 @@ class DecisionForm(Form):
     studies: dict[str, StudyForm] = {}
 
 
+class ClaimForm(Form):
+    """``[pattern.claims.NAME]``: a difference that the pattern asks for."""
+
+    outcome: str | None = None
+    organisation: str = WHOLE_CHAIN
+    scenario: str | None = None
+    less: str | None = None
+    level: bool = False
+    direction: Literal["higher", "lower", "about the same"] | None = None
+    least: Annotated[float, Field(ge=0)] | None = None
+    absolute: bool = False
+    source: str | None = None
+
+
+class PatternForm(Form):
+    """``[pattern]``: something that was observed and that the model should show."""
+
+    name: str | None = None
+    title: str | None = None
+    source: str | None = None
+    claims: dict[str, ClaimForm] = {}
+
+
 class TablesForm(Form):
-    """The two tables together."""
+    """The tables together."""
 
     targets: dict[str, TargetForm] = {}
     decision: DecisionForm = DecisionForm()
+    pattern: PatternForm = PatternForm()
 
 
 def form_of(path: tuple[str, ...]) -> type[Form]:
@@ -75,6 +100,8 @@ def form_of(path: tuple[str, ...]) -> type[Form]:
         return TargetForm
     if path[:1] == ("decision",):
         return WorthForm if path[1:2] == ("worth",) else StudyForm if path[1:2] == ("studies",) else DecisionForm
+    if path[:1] == ("pattern",):
+        return ClaimForm if path[1:2] == ("claims",) else PatternForm
     return TablesForm
 
 
@@ -123,6 +150,48 @@ def decision_of(experiment: Experiment) -> Decision:
     assert form.youths and form.years and form.discount is not None
     return Decision(
         names, tuple(worth), form.youths, form.years, form.discount, form.source or "", tuple(studies)
+    )  # fmt: skip
+
+
+def pattern_of(experiment: Experiment) -> Pattern:
+    """The pattern of an experiment.
+
+    Raises:
+        ScenarioError: something in it cannot be used; all of it is listed.
+        BadInput: there is none.
+    """
+    if "pattern" not in experiment.tables:
+        raise BadInput(f"{experiment.name} has no [pattern]: say what was observed, and the claims that show it")
+    findings = Findings()
+    form = _form(experiment, findings).pattern
+    for key in ("title", "source"):
+        if not getattr(form, key):
+            findings.error(experiment.where("pattern"), f"pattern has no {key}")
+    claims = [_claim(experiment, name, given, findings) for name, given in form.claims.items()]
+    if not claims:
+        findings.error(experiment.where("pattern"), "pattern has no claims: the differences that show it")
+    findings.raise_errors()
+    return Pattern(form.name or experiment.name, form.title or "", form.source or "", tuple(claims))
+
+
+def _claim(experiment: Experiment, name: str, given: ClaimForm, findings: Findings) -> Claim:
+    at = experiment.where("pattern", "claims", name)
+    scenarios = list(experiment.scenarios)
+    outcome = given.outcome or name
+    _check_outcome(outcome, given.organisation, at, findings)
+    scenario = given.scenario or scenarios[-1]
+    less = None if given.level else given.less or experiment.base
+    for one in (scenario, less):
+        if one is not None and one not in scenarios:
+            findings.error(at, unknown("scenario", one, scenarios))
+    if scenario == less:
+        findings.error(at, f"claim {name} compares {scenario} with itself; allowed: two scenarios, or level = true")
+    for key in ("direction", "least", "source"):
+        if getattr(given, key) is None and ("pattern", "claims", name, key) not in findings.left_out:
+            findings.error(at, f"claim {name} has no {key}")
+    return Claim(
+        name, outcome, scenario, less, given.direction or HIGHER, given.least or 0.0, given.source or "",
+        given.organisation, given.absolute,
     )  # fmt: skip
 
 
@@ -182,11 +251,11 @@ def _check_outcome(name: str, organisation: str, where: str, findings: Findings)
 
 
 def problems_of(experiment: Experiment) -> tuple[str, ...]:
-    """Everything that is wrong with the two tables, for ``youthsim check``."""
+    """Everything that is wrong with the tables, for ``youthsim check``."""
     from youthsim.scenario import ScenarioError
 
     found: list[str] = []
-    readers: Mapping[str, Any] = {"targets": targets_of, "decision": decision_of}
+    readers: Mapping[str, Any] = {"targets": targets_of, "decision": decision_of, "pattern": pattern_of}
     for table, reader in readers.items():
         if table in experiment.tables:
             try:

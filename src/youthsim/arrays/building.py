@@ -11,6 +11,7 @@ import numpy as np
 from youthsim.arrays import mean_field, risk, timeline
 from youthsim.chain import states as X
 from youthsim.chain.family import TICKS_PER_DAY
+from youthsim.chain.records import AREA_STATES
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario
@@ -183,10 +184,13 @@ def warm_start(
     )  # fmt: skip
     cumulative = np.cumsum(field.probability, axis=1)
     cumulative = np.round(cumulative / cumulative[:, -1:], EXACT_DECIMALS)
-    teams = np.zeros((len(youths), 6))
-    teams[:, :4] = np.round(field.trust, EXACT_DECIMALS)
-    teams[:, 4] = params[:, P.ekc_adoption_start]
-    teams[:, 5] = np.round(field.expertise, EXACT_DECIMALS)
+    teams = np.zeros((len(youths), len(AREA_STATES)))
+    teams[:, : len(X.PARTNERS)] = np.round(field.trust, EXACT_DECIMALS)
+    teams[:, AREA_STATES.index("ekc_adoption")] = params[:, P.ekc_adoption_start]
+    teams[:, AREA_STATES.index("expertise")] = np.round(field.expertise, EXACT_DECIMALS)
+    teams[:, AREA_STATES.index("propensity")] = 1.0
+    elsewhere = AREA_STATES.index("ekc_adoption_bjz") + np.arange(len(X.OFFERERS))
+    teams[:, elsewhere] = params[:, P.ekc_elsewhere_start + np.arange(len(X.OFFERERS))]
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),

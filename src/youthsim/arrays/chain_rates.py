@@ -343,7 +343,7 @@ def _measure(b: _Builder, s: State) -> None:
 def _local_days(b: _Builder, tier: int) -> float:
     """Mean duration of a trajectory at the mean trust."""
     partner = X.PARTNER_BJZ if b.era == X.WJZ2005 else X.PARTNER_GI
-    return float(local_team.mean_days(b.p, tier, float(b.trust[partner]), False, False))
+    return float(local_team.mean_days(b.p, tier, float(b.trust[partner]), False, False, 0.0))
 
 
 def _service_days(b: _Builder) -> None:

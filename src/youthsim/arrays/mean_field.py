@@ -217,7 +217,8 @@ def equilibrium_trust(
         cases = per_year.get(f"joint_{partner}", 0.0) * families / areas
         gain = cases * trust.joint_case_gain(p, workers) + trust.trust_gain(p, partner)
         gain += 12.0 * p[P.meeting_per_month + partner] * p[P.meeting_success] * p[P.trust_meeting_gain]
-        result[partner] = gain / (gain + loss) if gain + loss > 0.0 else FIRST_TRUST
+        lost = loss + trust.partner_loss(p, partner)
+        result[partner] = gain / (gain + lost) if gain + lost > 0.0 else FIRST_TRUST
     return result
 
 

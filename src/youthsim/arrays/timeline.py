@@ -77,10 +77,19 @@ def _days(scenario: Scenario, lever: LeverSetting, change: Change) -> list[int]:
     first = _first_day(scenario, lever.start)
     if change.once:
         return [first, first + 1]
-    if not change.ramp or lever.ramp_months <= 0:
-        return [first]
-    months = int(np.ceil(lever.ramp_months))
-    return [first + round(month * DAYS_PER_MONTH) for month in range(months + 1)]
+    days = [first]
+    if change.ramp and lever.ramp_months > 0:
+        months = int(np.ceil(lever.ramp_months))
+        days = [first + round(month * DAYS_PER_MONTH) for month in range(months + 1)]
+    last = _last_day(scenario, lever, change)
+    return days if last is None else [*(day for day in days if day < last), last]
+
+
+def _last_day(scenario: Scenario, lever: LeverSetting, change: Change) -> int | None:
+    """The day on which a change is withdrawn that lasts some months; None where it is for good."""
+    if change.lasts <= 0:
+        return None
+    return _first_day(scenario, lever.start) + round(change.lasts * DAYS_PER_MONTH)
 
 
 def _first_day(scenario: Scenario, start: date) -> int:
@@ -89,13 +98,14 @@ def _first_day(scenario: Scenario, start: date) -> int:
 
 
 def _acts(scenario: Scenario, lever: LeverSetting, change: Change, day: int) -> bool:
-    """Whether the change works on this day; a shock works on its first day only."""
-    first = _first_day(scenario, lever.start)
-    return day == first if change.once else day >= first
+    """Whether the change works on this day; a shock works on its first day only, others until they are withdrawn."""
+    first, last = _first_day(scenario, lever.start), _last_day(scenario, lever, change)
+    return day == first if change.once else day >= first and (last is None or day < last)
 
 
 def _share(scenario: Scenario, lever: LeverSetting, change: Change, day: int) -> float:
     """The share of the change that is in force on this day."""
-    if change.once or not change.ramp or day == _days(scenario, lever, change)[-1]:
+    ramp_ends = round(np.ceil(lever.ramp_months) * DAYS_PER_MONTH)
+    if change.once or not change.ramp or day >= _first_day(scenario, lever.start) + ramp_ends:
         return 1.0
     return lever.share_in_force((day - _first_day(scenario, lever.start)) / DAYS_PER_MONTH)

@@ -4,6 +4,8 @@ Every area contributes to each organisation; a pooled organisation has the sum o
 counted in tenths, and a pool's sum is rounded to whole tenths once.
 """
 
+from youthsim.chain import queues, work
+from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.states import (
     ORG_BJZ,
@@ -11,6 +13,7 @@ from youthsim.chain.states import (
     ORG_CRISIS_TEAM,
     ORG_EKC,
     ORG_GI,
+    ORG_LICHT,
     ORG_PROCES,
     ORG_PROVIDER,
     ORG_RVDK,
@@ -43,9 +46,44 @@ def partner_fte_taken(p, partner):
 
 
 @rule
+def own_budget(p, organisation):
+    """Budget of one organisation by itself, relative to the baseline."""
+    return p[P.budget_of + queues.place_in_list(organisation)]
+
+
+@rule
+def budget(p, organisation):
+    """Budget of local team, access or providers: the common factor times their own."""
+    return p[P.budget_factor] * own_budget(p, organisation)
+
+
+@rule
+def filled(p, organisation):
+    """The share of fte that is filled; coordinators have no vacancies, and who leaves a local team may be missed."""
+    if organisation == ORG_PROCES or organisation == ORG_BRANDPUNT:
+        return 1.0
+    vacant = p[P.staff_vacancies]
+    if organisation <= ORG_EKC:
+        vacant += p[P.staff_vacancies_of + queues.place_in_list(organisation)]
+    if organisation <= ORG_ZWAAR:
+        vacant += p[P.staff_turnover] * p[P.staff_vacant_days] / DAYS_PER_YEAR
+    return max(0.0, 1.0 - vacant)
+
+
+@rule
+def extra_fte(p, tier, youths):
+    """fte for extra help in a tier: so many that the families meant could start at the tier's own mean duration."""
+    places = p[P.extra_help_families + tier] * youths / PER_YOUTHS * p[P.local_duration + tier] / DAYS_PER_YEAR
+    return places / p[P.local_caseload]
+
+
+@rule
 def local_fte(p, youths):
-    """fte of a local team that are left for families."""
-    fte = p[P.local_fte] * youths / PER_YOUTHS * p[P.budget_factor] * (1.0 - p[P.connection_overhead])
+    """fte of a local team that are left for families; under the Jeugdwet with those who came from access."""
+    fte = p[P.local_fte] * youths / PER_YOUTHS
+    if p[P.transition_jeugdwet] > 0.0:
+        fte += p[P.transition_staff_to_local] * p[P.bjz_fte] * youths / PER_YOUTHS
+    fte = fte * budget(p, ORG_LICHT) * (1.0 - p[P.connection_overhead])
     for partner in range(PARTNER_VT + 1):
         fte -= meeting_fte(p, partner)
     return max(0.0, fte)
@@ -56,21 +94,25 @@ def fte_and_caseload(p, organisation, youths):
     """fte of the organisation for this area's youths, and its caseload per fte."""
     share = youths / PER_YOUTHS
     if organisation <= ORG_ZWAAR:
-        return local_fte(p, youths) * p[P.local_tier_share + organisation], p[P.local_caseload]
+        fte = local_fte(p, youths) * p[P.local_tier_share + organisation] + extra_fte(p, organisation, youths)
+        return fte * work.time_for_families(p, organisation), p[P.local_caseload]
     if organisation == ORG_PROVIDER:
-        return p[P.provider_fte] * share * p[P.budget_factor], p[P.provider_caseload]
+        return p[P.provider_fte] * share * budget(p, organisation), p[P.provider_caseload]
     if organisation == ORG_BJZ:
         # Posted advisers are present anyway: only presence beyond theirs is taken from the others.
         away = max(p[P.connection_posted_fte] + meeting_fte(p, PARTNER_BJZ), partner_fte_taken(p, PARTNER_BJZ))
-        return p[P.bjz_fte] * share * p[P.budget_factor] - away, p[P.bjz_caseload]
+        return p[P.bjz_fte] * share * budget(p, organisation) - away, p[P.bjz_caseload]
     if organisation == ORG_VEILIG_THUIS:
-        return p[P.veilig_thuis_fte] * share - partner_fte_taken(p, PARTNER_VT), p[P.veilig_thuis_caseload]
+        fte = p[P.veilig_thuis_fte] * share * own_budget(p, organisation)
+        return fte - partner_fte_taken(p, PARTNER_VT), p[P.veilig_thuis_caseload]
     if organisation == ORG_RVDK:
-        return p[P.rvdk_fte] * share - partner_fte_taken(p, PARTNER_RVDK), p[P.rvdk_caseload]
+        fte = p[P.rvdk_fte] * share * own_budget(p, organisation)
+        return fte - partner_fte_taken(p, PARTNER_RVDK), p[P.rvdk_caseload]
     if organisation == ORG_GI:
-        return p[P.gi_fte] * share - partner_fte_taken(p, PARTNER_GI), p[P.gi_caseload]
+        fte = p[P.gi_fte] * share * own_budget(p, organisation)
+        return fte - partner_fte_taken(p, PARTNER_GI), p[P.gi_caseload]
     if organisation == ORG_EKC:
-        return p[P.ekc_coordinators] * share, p[P.ekc_caseload]
+        return p[P.ekc_coordinators] * share * own_budget(p, organisation), p[P.ekc_caseload]
     if organisation == ORG_PROCES:
         return p[P.coordination_procescoordinators] * share, p[P.coordination_procescaseload]
     if organisation == ORG_CRISIS_TEAM:
@@ -84,8 +126,7 @@ def tenths_for_area(p, era, organisation, youths):
     if organisation == ORG_BJZ and era != WJZ2005:
         return 0.0
     fte, caseload = fte_and_caseload(p, organisation, youths)
-    full = 1.0 if organisation == ORG_PROCES or organisation == ORG_BRANDPUNT else 1.0 - p[P.staff_vacancies]
-    return fte * full * caseload * TENTHS_PER_PLACE
+    return fte * filled(p, organisation) * caseload * TENTHS_PER_PLACE
 
 
 @rule

@@ -40,6 +40,12 @@ TEAMS = (
     "ekc.adviser",
     "ekc.training_gain",
     "ekc.imposed",
+    "ekc_elsewhere.gain",
+    "ekc_elsewhere.loss",
+    "training.",
+    "reorganisation.",
+    "propensity.",
+    "local.tier_share",
 )
 
 

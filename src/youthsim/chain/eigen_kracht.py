@@ -6,7 +6,7 @@ the multipliers of the family, may ask for professional help, and can collapse.
 Source: Eigen Kracht-conferenties in het preventieve domein (Schuurman e.a., augustus 2010) [003].
 """
 
-from youthsim.chain.states import SINGLE
+from youthsim.chain.states import OFFERER_BJZ, SINGLE
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
 
@@ -21,6 +21,16 @@ def is_offered(p, level, adoption, u):
         return False
     share = p[P.ekc_exposure] * p[P.ekc_safe_enough + level - SINGLE] * adoption
     share *= 1.0 - p[P.ekc_change_load_effect] * p[P.ekc_change_load]
+    share *= 1.0 + p[P.ekc_stimulus_effect] * p[P.ekc_stimulus_eur] / STIMULUS_UNIT_EUR
+    return u < share
+
+
+@rule
+def is_offered_elsewhere(p, level, offerer, adoption, u):
+    """Whether another organisation than the local team offers a conference to a family that starts there."""
+    if p[P.ekc_available] <= 0.0 or level < SINGLE:
+        return False
+    share = p[P.ekc_elsewhere_exposure + offerer - OFFERER_BJZ] * p[P.ekc_safe_enough + level - SINGLE] * adoption
     share *= 1.0 + p[P.ekc_stimulus_effect] * p[P.ekc_stimulus_eur] / STIMULUS_UNIT_EUR
     return u < share
 

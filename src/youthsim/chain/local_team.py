@@ -1,5 +1,6 @@
 """The local team (CJG, wijkteam): triage into a tier, how long help takes, and what comes after it."""
 
+from youthsim.chain import work
 from youthsim.chain.states import CRISIS, LICHT, MULTIPLE, SINGLE, TIERS, ZWAAR
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
@@ -36,20 +37,23 @@ def triage(p, level, expertise, u, u_error):
 
 
 @rule
-def mean_days(p, tier, acceptance, has_plan, coordinated):
-    """Mean duration of a trajectory; acceptance (0 to 1), a network plan and coordination shorten it."""
+def mean_days(p, tier, acceptance, has_plan, coordinated, skill):
+    """Mean duration of a trajectory; acceptance and skill (0 to 1), a network plan and coordination shorten it."""
     days = p[P.local_duration + tier] * (1.0 - p[P.local_acceptance_effect] * acceptance)
     if has_plan:
         days *= 1.0 - p[P.ekc_plan_shortens_help]
     if coordinated:
         days *= 1.0 - p[P.coordination_speeds_help]
-    return days
+    return days * work.duration_with_skill(p, skill) * work.duration_with_maatwerk(p)
 
 
 @rule
-def after_trajectory(p, level, tier, u):
-    """What follows at the end of a trajectory: CLOSE, STEP_UP to a heavier tier, or REFER to specialised help."""
-    refer = p[P.local_refer_at_end + level - 1] * p[P.local_propensity_to_refer]
+def after_trajectory(p, level, tier, propensity, u):
+    """What follows at the end of a trajectory: CLOSE, STEP_UP to a heavier tier, or REFER to specialised help.
+
+    ``propensity`` is what the team has come to, relative to its parameter.
+    """
+    refer = p[P.local_refer_at_end + level - 1] * p[P.local_propensity_to_refer] * propensity
     if u < refer:
         return REFER
     if tier < ZWAAR and u < refer + p[P.local_step_up_at_end + level - 1]:
@@ -58,9 +62,9 @@ def after_trajectory(p, level, tier, u):
 
 
 @rule
-def consults(p, trust, u):
-    """Whether the team consults a partner that it trusts this much on a new case."""
-    return u < p[P.local_consults_partner] * trust
+def consults(p, trust, trough, u):
+    """Whether the team consults a partner that it trusts this much on a new case; less so in a reorganisation."""
+    return u < p[P.local_consults_partner] * trust * (1.0 - trough)
 
 
 @rule

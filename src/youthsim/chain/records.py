@@ -76,6 +76,13 @@ COUNTS = (
     "meetings_failed",
     "families_entered",
     "families_left",
+    "help_started_licht",
+    "help_started_midden",
+    "help_started_zwaar",
+    "ekc_registered_bjz",  # registrations by other organisations than the local team, part of ekc_registered
+    "ekc_registered_provider",
+    "ekc_registered_gi",
+    "ekc_registered_family_manager",
 )
 
 STOCKS = (
@@ -100,7 +107,23 @@ STOCKS = (
 )
 
 # What is said of each local team, as its mean over the year.
-AREA_STATES = ("trust_bjz", "trust_gi", "trust_rvdk", "trust_veilig_thuis", "ekc_adoption", "expertise")
+AREA_STATES = (
+    "trust_bjz",
+    "trust_gi",
+    "trust_rvdk",
+    "trust_veilig_thuis",
+    "ekc_adoption",
+    "expertise",
+    "skill_licht",
+    "skill_midden",
+    "skill_zwaar",
+    "propensity",  # to ask for specialised help, relative to the team's parameter
+    "trough",  # of a reorganisation
+    "ekc_adoption_bjz",
+    "ekc_adoption_provider",
+    "ekc_adoption_gi",
+    "ekc_adoption_family_manager",
+)
 
 # What is integrated over time for each organisation (pool of places).
 POOL_DAYS = ("used_place_days", "place_days", "queue_family_days")

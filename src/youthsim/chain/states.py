@@ -11,6 +11,7 @@ UNSAFE_FROM = CRISIS
 # Tiers of local help.
 LICHT, MIDDEN, ZWAAR = 0, 1, 2
 TIERS = 3
+TIER_NAMES = ("licht", "midden", "zwaar")
 
 # Voluntary help: the help track of a family.
 HELP_NONE, INTAKE, LOCAL_QUEUE, LOCAL, PROVIDER_QUEUE, PROVIDER, BJZ_QUEUE, BJZ, AFTERCARE = range(9)
@@ -33,6 +34,10 @@ GI_WORDS = ("none", "waits for the GI", "early involvement", "waits for a worker
 EKC_NONE, EKC_QUEUE, EKC_PREPARING, EKC_PLAN = range(4)
 
 EKC_WORDS = ("none", "waits for a coordinator", "conference in preparation", "network plan")
+
+# Who registers families for a conference beside the local team; 0 stands for the team itself.
+OFFERER_TEAM, OFFERER_BJZ, OFFERER_PROVIDER, OFFERER_GI, OFFERER_FAMILY_MANAGER = range(5)
+OFFERERS = ("bjz", "provider", "gi", "family_manager")
 
 # Coordination: none, zorgcoordinatie, procescoordinator, brandpuntfunctionaris.
 UNCOORDINATED, ZORGCOORDINATION, PROCESCOORDINATION, BRANDPUNT = range(4)

@@ -7,6 +7,7 @@ of workers, so that one case moves the mean trust more: that follows from the nu
 
 import math
 
+from youthsim.chain import work
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
 
@@ -37,11 +38,11 @@ def turnover(p, expertise):
 
 @rule
 def trust_gain(p, partner):
-    """Gain of trust per year from hours of presence; less without joint learning."""
+    """Gain of trust per year from hours of presence, less without joint learning, and from common training."""
     gain = p[P.trust_presence_gain] * p[P.presence_hours + partner]
     if p[P.meeting_per_month + partner] <= 0.0:
         gain *= p[P.trust_presence_alone]
-    return gain
+    return gain + work.common_training(p, partner)
 
 
 @rule
@@ -51,15 +52,22 @@ def trust_loss(p, expertise):
 
 
 @rule
+def partner_loss(p, partner):
+    """Loss of trust per year from workers of the partner who leave."""
+    return p[P.trust_turnover_loss] * p[P.staff_partner_turnover + partner]
+
+
+@rule
 def joint_case_gain(p, workers):
     """Gain of mean trust by one joint case with one of so many workers of the partner."""
     return p[P.trust_joint_case_organisation] + p[P.trust_joint_case_pair] / max(1.0, workers)
 
 
 @rule
-def meeting_succeeds(p, u):
-    """Whether a learning meeting succeeds."""
-    return u < p[P.meeting_success]
+def meeting_succeeds(p, rounds, u):
+    """Whether a learning meeting succeeds; the first of a team may be hard, until it has had some rounds."""
+    hard = p[P.meeting_hard_start] * max(0.0, 1.0 - rounds / p[P.meeting_hard_rounds])
+    return u < p[P.meeting_success] * (1.0 - hard)
 
 
 @rule
@@ -76,6 +84,7 @@ def adoption_loss(p, expertise):
 
 @rule
 def expertise_gain(p, expertise):
-    """Gain of expertise per year without joint work: it holds the starting level against turnover."""
+    """Gain of expertise per year without joint work: it holds the starting level against turnover; and by training."""
     start = p[P.expertise_start]
-    return turnover(p, expertise) * start / max(1e-9, 1.0 - start)
+    trained = p[P.training_expertise_pace] * work.training_time(p)
+    return turnover(p, expertise) * start / max(1e-9, 1.0 - start) + trained

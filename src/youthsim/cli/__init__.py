@@ -35,6 +35,7 @@ COMMANDS = {
     "sensitivity": "youthsim.cli.analysing:sensitivity",
     "calibrate": "youthsim.cli.analysing:calibrate",
     "value": "youthsim.cli.analysing:value",
+    "pattern": "youthsim.cli.analysing:pattern",
     "report": "youthsim.cli.reporting:report",
     "reproduce": "youthsim.cli.reproducing:reproduce",
 }

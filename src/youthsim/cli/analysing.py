@@ -1,4 +1,4 @@
-"""``youthsim sensitivity``, ``calibrate`` and ``value``: what a designed experiment says."""
+"""``youthsim sensitivity``, ``calibrate``, ``value`` and ``pattern``: what a designed experiment says."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ PARAMETER_COLUMNS = ("parameter", "prior_low", "prior_high", "mean", "low", "hig
 SCORE_COLUMNS = ("target", "held_out", "value", "sd", "mean", "low", "high", "score", "inside")
 BENEFIT_COLUMNS = ("scenario", "benefit_eur", "se", "low", "high", "probability_best")
 VALUE_COLUMNS = ("what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eur")
+CLAIM_COLUMNS = (
+    "claim", "scenario", "less", "direction", "least", "low", "median", "high", "probability", "verdict", "decides"
+)  # fmt: skip
 BOX_COLUMNS = ("scenario", "parameter", "low", "high", "coverage", "density", "mass")
 
 _SHARED = (
@@ -128,6 +131,34 @@ def value(experiment: str, prices: tuple[str, ...], **options: Any) -> int:
     return study.tell(tables)
 
 
+@click.command()
+@analysis
+def pattern(experiment: str, **options: Any) -> int:
+    """Does the model show the [pattern] of EXPERIMENT: in how many of the plausible worlds?"""
+    from youthsim import analysis as analyses
+
+    study = _Study(experiment, **options)
+    asked = analyses.pattern_of(study.experiment)
+    found = study.evaluated(list(dict.fromkeys(claim.outcome for claim in asked.claims)))
+    judged = analyses.judge(asked, found, seed=study.experiment.seed)
+    study.table("claims.csv", judged.table)
+    study.table("sizes.csv", judged.sizes.join(judged.points).reset_index(names="draw"))
+    if judged.boxes is not None:
+        study.table("failing_worlds.csv", judged.boxes)
+    from youthsim.report.pattern_figures import pattern_figure
+
+    study.figure("pattern", pattern_figure(judged, language()))
+    about = {"pattern": asked.name, "title": asked.title, "source": asked.source, "draws": len(judged.points),
+             "probability": judged.probability, "low": judged.probability_low, "high": judged.probability_high,
+             "verdict": judged.verdict}  # fmt: skip
+    study.about("pattern.json", about)
+    if not study.as_json:
+        low, high = judged.probability_low, judged.probability_high
+        click.echo(f"{asked.name}: {judged.verdict}, in {judged.probability:.0%} of {len(judged.points)} draws "
+                   f"({low:.0%} to {high:.0%}): {asked.title}")  # fmt: skip
+    return study.tell({"claims": (judged.table, None, CLAIM_COLUMNS)}, about)
+
+
 class _Study:
     """An experiment, its runs, and the folder for what they say."""
 
@@ -166,6 +197,12 @@ class _Study:
             warn(found.warnings)
         return found
 
+    def about(self, name: str, about: dict[str, Any]) -> None:
+        """Write what there is to say as JSON into the folder."""
+        from youthsim.analysis.studies import put_about
+
+        put_about(self.folder, name, about)
+
     def put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Write a file into the folder."""
         from youthsim.analysis.studies import put
@@ -179,10 +216,12 @@ class _Study:
         for kind in ("png", "svg"):
             self.put(f"figures/{name}.{kind}", lambda path: save(figure, path))
 
-    def tell(self, tables: dict[str, tuple[pd.DataFrame, Any, Sequence[str]]]) -> int:
+    def tell(
+        self, tables: dict[str, tuple[pd.DataFrame, Any, Sequence[str]]], more: dict[str, Any] | None = None
+    ) -> int:
         """Print the tables: whole as JSON, or the rows and columns to show; and where the files are."""
         if self.as_json:
-            about = {"folder": str(self.folder), "experiment": self.experiment.name}
+            about = {"folder": str(self.folder), "experiment": self.experiment.name, **(more or {})}
             print_json(about | {name: table.to_dict(orient="records") for name, (table, *_) in tables.items()})
             return codes.DONE
         for table, rows, columns in tables.values():

@@ -59,7 +59,8 @@ class Change:
     """One change of one parameter: set to ``value``, scaled by it, or raised by it.
 
     ``areas`` is empty where it holds everywhere. ``ramp`` says whether it grows over the lever's ramp or is
-    whole at once. A change that happens ``once`` is a shock at the lever's start and then over.
+    whole at once. A change that happens ``once`` is a shock at the lever's start and then over. One that ``lasts`` some
+    months is withdrawn after them; 0 is for good.
     """
 
     parameter: str
@@ -68,6 +69,7 @@ class Change:
     areas: tuple[str, ...] = ()
     ramp: bool = True
     once: bool = False
+    lasts: float = 0.0
 
     def apply(self, before: float, share: float = 1.0) -> float:
         """The value of the parameter with this change, of which ``share`` (0 to 1) is in force."""
@@ -98,6 +100,7 @@ class Rule:
     ramp: bool
     once: bool
     region: bool  # holds for the region as a whole, whatever the lever's areas
+    lasts: str | None = None  # the field with the months after which the change is withdrawn
 
     def applies(self, chosen: Mapping[str, FieldValue]) -> bool:
         """Whether the choices made are those that the rule asks for."""
@@ -147,8 +150,9 @@ class Lever:
                 continue
             where = self._where(rule, chosen, areas)
             if where is not None:
+                lasts = _months(rule, chosen)
                 changes.append(
-                    Change(rule.parameter, rule.operation, _amount(rule, chosen), where, rule.ramp, rule.once)
+                    Change(rule.parameter, rule.operation, _amount(rule, chosen), where, rule.ramp, rule.once, lasts)
                 )
         return changes
 
@@ -159,7 +163,7 @@ class Lever:
         used = {name for rule in self.rules for name, _ in rule.when}
         for rule in self.rules:
             if rule.applies(chosen):
-                used |= {name for name in (rule.field, rule.areas) if name}
+                used |= {name for name in (rule.field, rule.areas, rule.lasts) if name}
         return [name for name in given if name not in used]
 
     def _where(self, rule: Rule, chosen: Mapping[str, FieldValue], areas: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -178,6 +182,14 @@ def _amount(rule: Rule, chosen: Mapping[str, FieldValue]) -> float:
     if not isinstance(value, int | float):
         raise TypeError(f"{rule.field} is no number")
     return float(value) * rule.amount
+
+
+def _months(rule: Rule, chosen: Mapping[str, FieldValue]) -> float:
+    """The months after which a change is withdrawn, 0 where it is not."""
+    months = 0.0 if rule.lasts is None else chosen[rule.lasts]
+    if not isinstance(months, int | float):
+        raise TypeError(f"{rule.lasts} is no number")
+    return float(months)
 
 
 def share_in_force(months: float, ramp_months: float, steps: int = 0) -> float:

@@ -27,7 +27,7 @@ LEVER_TEXTS = ("label_en", "label_nl", "summary_en", "summary_nl", "source", "lo
 LABELS = ("label_en", "label_nl")
 TEXTS = (*LABELS, "unit", "source", "locator")
 NUMBERS = ("value", "low", "high", "minimum", "maximum")
-CHANGE_KEYS = ("parameter", "operation", "field", "value", "factor", "areas", "when", "ramp", "per", "scope")
+CHANGE_KEYS = ("parameter", "operation", "field", "value", "factor", "areas", "when", "ramp", "per", "scope", "lasts")
 
 Table = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _problems_of(table: Table, known: Registry) -> list[str]:
         problems += [f"change {number}: {text}" for text in _change_problems(change, fields, known)]
     if not changes:
         problems.append("changes no parameter")
-    used = {change.get(key) for change in changes for key in ("field", "areas")}
+    used = {change.get(key) for change in changes for key in ("field", "areas", "lasts")}
     used |= {name for change in changes for name in change.get("when", {})}
     return problems + [f"field {name}: no change uses it" for name in fields if name not in used]
 
@@ -133,7 +133,7 @@ def _change_problems(change: Table, fields: Mapping[str, Table], known: Registry
         problems.append("needs either a field or a value")
     if "factor" in change and "field" not in change:
         problems.append("a factor goes with a field")
-    named = {key: change[key] for key in ("field", "areas") if key in change}
+    named = {key: change[key] for key in ("field", "areas", "lasts") if key in change}
     problems += [f"{key} names the unknown field {name!r}" for key, name in named.items() if name not in fields]
     problems += [f"when names the unknown field {name!r}" for name in change.get("when", {}) if name not in fields]
     allowed = {"per": ("start",), "scope": ("region",), "ramp": (True, False)}
@@ -195,6 +195,7 @@ def _rule(change: Table) -> Rule:
         ramp=change.get("ramp", True),
         once=change.get("per") == "start",
         region=change.get("scope") == "region",
+        lasts=change.get("lasts"),
     )
 
 

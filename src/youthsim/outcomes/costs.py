@@ -11,8 +11,10 @@ import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from youthsim.chain.family import DAYS_PER_YEAR
-from youthsim.chain.states import ERAS
+from youthsim.chain.states import ERAS, JEUGDWET2015, ORG_ZWAAR, ORGANISATIONS
 from youthsim.outcomes.catalogue import HERE, WHOLE_CHAIN
 from youthsim.outcomes.sums import LOCAL, Series, Sums, with_region
 
@@ -25,6 +27,9 @@ PAID_BY_FTE = {
     "gi": ("gi",),
     "coordination": ("procescoordination", "brandpunt"),
 }
+
+
+LEAST_SHARE = 0.01  # of working time left for families, where training takes nearly all
 
 
 @functools.cache
@@ -48,9 +53,23 @@ def by_organisation(sums: Sums) -> dict[str, Series]:
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
-    """The same cost by who pays in the era of the scenario: payer -> EUR [years, areas + 1]."""
-    pays = payers()[era_name(sums.arrays.era)]
+    """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
     parts = _by_fte(sums) | _by_product(sums)
+    first = _grouped(parts, payers()[era_name(sums.arrays.era)])
+    later = sums.parameter("transition.jeugdwet")
+    if not later.any():
+        return first
+    share = np.concatenate([later, later.mean(axis=1, keepdims=True)], axis=1)
+    second = _grouped(parts, payers()[ERAS[JEUGDWET2015]])
+    nothing = np.zeros_like(share)
+    return {
+        payer: (1.0 - share) * first.get(payer, nothing) + share * second.get(payer, nothing)
+        for payer in dict.fromkeys((*first, *second))
+    }
+
+
+def _grouped(parts: Mapping[str, Series], pays: Mapping[str, str]) -> dict[str, Series]:
+    """Costs of organisations summed by who pays for them."""
     grouped: dict[str, list[Series]] = {}
     for organisation, cost in parts.items():
         if organisation in pays:
@@ -65,7 +84,7 @@ def era_name(era: int | str) -> str:
 
 def _by_fte(sums: Sums) -> dict[str, Series]:
     price = sums.parameter("cost.fte") / DAYS_PER_YEAR
-    paid = sums.fte_days * price[:, [pool.row for pool in sums.arrays.pools]].T
+    paid = _paid_fte_days(sums) * price[:, [pool.row for pool in sums.arrays.pools]].T
     costs = sums.by_organisation(paid, whole=False)
     found = {}
     for name, organisations in PAID_BY_FTE.items():
@@ -73,6 +92,21 @@ def _by_fte(sums: Sums) -> dict[str, Series]:
         if there:
             found[name] = _total(there)
     return found
+
+
+def _paid_fte_days(sums: Sums) -> Series:
+    """[pools, years]: workers paid; hours of training and of a reorganisation make no places and are paid as well."""
+    paid = sums.fte_days
+    for tier, name in enumerate(ORGANISATIONS[: ORG_ZWAAR + 1]):
+        elsewhere = sums.parameter(f"training.time.{name.removeprefix('local_')}")
+        elsewhere = elsewhere + sums.parameter("reorganisation.time")
+        if not elsewhere.any():
+            continue
+        paid = paid.copy()
+        for k, pool in enumerate(sums.arrays.pools):
+            if pool.organisation == ORGANISATIONS[tier]:
+                paid[k] /= np.maximum(1.0 - elsewhere[:, pool.row], LEAST_SHARE)
+    return paid
 
 
 def _by_product(sums: Sums) -> dict[str, Series]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, POOL_DAYS, STOCKS
-from youthsim.chain.states import PARTNERS
+from youthsim.chain.states import OFFERERS, PARTNERS
+from youthsim.chain.states import TIER_NAMES as TIERS
 from youthsim.engines.recording import Recording
 from youthsim.outcomes.catalogue import WHOLE_CHAIN
 from youthsim.parameters import registry
@@ -106,9 +107,13 @@ class Sums:
         return with_region(self.recording.stocks_end[:, :, STOCKS.index(name)])
 
     def _of_state(self, name: str) -> Series | dict[str, Series]:
-        """States of local teams; ``trust`` for each partner. The region is the mean over its teams."""
+        """States of local teams; some for each partner, tier or organisation. The region is the mean over its teams."""
         if name == "trust":
             return {partner: self._state(f"trust_{partner}") for partner in PARTNERS}
+        if name == "skill":
+            return {f"local_{tier}": self._state(f"skill_{tier}") for tier in TIERS}
+        if name == "ekc_adoption_elsewhere":
+            return {offerer: self._state(f"ekc_adoption_{offerer}") for offerer in OFFERERS}
         return self._state(name)
 
     def _state(self, name: str) -> Series:

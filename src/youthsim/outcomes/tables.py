@@ -35,17 +35,18 @@ class Line:
     over_years: float
 
 
-def lines(recording: Recording, arrays: ArraysLike) -> list[Line]:
+def lines(recording: Recording, arrays: ArraysLike, first: int = 0) -> list[Line]:
     """Every outcome of the catalogue in this recording; NaN stands where it does not exist.
 
-    Organisations that do not exist in the era have no line.
+    Organisations that do not exist in the era have no line. What is taken over all years is taken from measured year
+    ``first`` on (0 is the first).
     """
     sums = Sums(recording, arrays)
     found: list[Line] = []
     for outcome in catalogue().values():
         if outcome.per == "comparison":
             continue
-        found += _quantiles(outcome, sums) if outcome.histogram else _ratios(outcome, sums)
+        found += (_quantiles if outcome.histogram else _ratios)(outcome, sums, first)
     absent = costs.absent(arrays.era)
     return [line for line in found if line.organisation not in absent]
 
@@ -102,7 +103,7 @@ def per_replication_of(found: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REPLICATION_COLUMNS))
 
 
-def _ratios(outcome: Outcome, sums: Sums) -> Iterator[Line]:
+def _ratios(outcome: Outcome, sums: Sums, first: int) -> Iterator[Line]:
     """Sum of series over sum of series, for every organisation that has both."""
     numerators = _added(outcome.numerator, sums)
     denominators = _added(outcome.denominator, sums)
@@ -114,7 +115,7 @@ def _ratios(outcome: Outcome, sums: Sums) -> Iterator[Line]:
             continue
         by_year = np.full_like(top, np.nan)
         by_year[known] = _divided(top[known], bottom[known])
-        over_years = _divided(top[known, -1].sum(), bottom[known, -1].sum())
+        over_years = _divided(top[known, -1][first:].sum(), bottom[known, -1][first:].sum())
         yield Line(outcome.name, organisation, by_year, float(over_years))
 
 
@@ -128,14 +129,14 @@ def _divided(top: NDArray[Any] | float, bottom: NDArray[Any] | float) -> NDArray
         return np.where(np.asarray(bottom) > 0, np.asarray(top, float) / bottom, np.nan)
 
 
-def _quantiles(outcome: Outcome, sums: Sums) -> Iterator[Line]:
+def _quantiles(outcome: Outcome, sums: Sums, first: int) -> Iterator[Line]:
     """A quantile of a histogram, per year and of all years pooled."""
     if outcome.histogram is None or outcome.share is None:  # the catalogue holds both or neither
         raise ValueError(f"{outcome.name} is no quantile")
     for organisation, bins in sums.histogram(outcome.histogram).items():
         by_year = np.full((sums.years, sums.areas + 1), np.nan)
         by_year[:, -bins.shape[1] :] = quantile(bins, outcome.share)
-        yield Line(outcome.name, organisation, by_year, float(quantile(bins[:, -1].sum(axis=0), outcome.share)))
+        yield Line(outcome.name, organisation, by_year, float(quantile(bins[first:, -1].sum(axis=0), outcome.share)))
 
 
 def _unique(areas: list[str]) -> list[str]:

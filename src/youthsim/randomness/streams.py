@@ -72,6 +72,10 @@ DECISIONS = (
     "follow_up",
     "meeting",
     "warm_start",
+    "ekc_offer_bjz",
+    "ekc_offer_provider",
+    "ekc_offer_gi",
+    "ekc_offer_family_manager",
 )
 
 

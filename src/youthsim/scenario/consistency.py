@@ -28,7 +28,10 @@ ONLY_IN = {
     "gi.area_bound": "jeugdwet2015",
     "connection.posted_fte": "wjz2005",
     "connection.clash": "wjz2005",
+    "transition.jeugdwet": "wjz2005",
+    "transition.staff_to_local": "wjz2005",
 }
+TRANSITION = "transition"  # the lever that changes the era
 ROUNDING = 1e-6  # shares typed with a few decimals may miss 1 by so much
 
 
@@ -116,9 +119,9 @@ def _check_lever(scenario: Scenario, setting: LeverSetting, draft: Draft, findin
     """Whether a lever can exist at this time and in these areas, and does something."""
     lever = levers()[setting.name]
     here = draft.at("levers", setting.name)
-    if scenario.era not in lever.eras:
+    if (era := _era_at_start(scenario, setting)) not in lever.eras:
         allowed = f"allowed: {', '.join(lever.eras)}"
-        findings.error(here, f"lever {lever.name} does not exist in era {scenario.era}; {allowed}")
+        findings.error(here, f"lever {lever.name} does not exist in era {era}; {allowed}")
     _check_time(scenario, setting, draft, findings)
     _check_areas(scenario, setting, lever, draft, findings)
     for name in lever.without_effect(dict(setting.fields)):
@@ -126,6 +129,12 @@ def _check_lever(scenario: Scenario, setting: LeverSetting, draft: Draft, findin
         findings.warn(where, f"{lever.name}.{name} changes nothing with the other fields")
     if all(change.is_empty for change in setting.changes()):
         findings.warn(here, f"lever {lever.name} changes nothing; give one of {', '.join(lever.fields)}")
+
+
+def _era_at_start(scenario: Scenario, setting: LeverSetting) -> str:
+    """The era in which a lever starts: another than the scenario's after a transition."""
+    changed = any(lever.name == TRANSITION and lever.start <= setting.start for lever in scenario.levers)
+    return "jeugdwet2015" if changed and setting.name != TRANSITION else scenario.era
 
 
 def _check_time(scenario: Scenario, setting: LeverSetting, draft: Draft, findings: Findings) -> None:

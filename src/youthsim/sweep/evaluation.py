@@ -30,7 +30,8 @@ class Point:
     """One row of a plan, ready to be simulated.
 
     ``cells`` are its choices by axis. ``scenarios`` are resolved, by name, the base first. ``replications`` are
-    the numbers of those to make. It can be pickled and sent anywhere.
+    the numbers of those to make. Outcomes are taken from measured year ``from_year``
+    on. It can be pickled and sent anywhere.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Point:
     seed: int
     replications: tuple[int, ...]
     engine: str = "core"
+    from_year: int = 1
 
 
 class PointError(Exception):
@@ -68,7 +70,7 @@ def evaluate(point: Point, stop: Callable[[], bool] = lambda: False) -> pd.DataF
         stop: asked between the simulations.
 
     Returns:
-        long: scenario, replication, outcome, organisation, value (one over all measured years).
+        long: scenario, replication, outcome, organisation, value (one over the measured years asked for).
 
     Raises:
         PointError: building, simulating or counting failed. InterruptedError: ``stop`` said so.
@@ -87,10 +89,10 @@ def evaluate(point: Point, stop: Callable[[], bool] = lambda: False) -> pd.DataF
             with at_stage(SIMULATION):
                 recording = engine.simulate(of_scenario, point.seed, number, events=False, stop=None)
             with at_stage(OUTCOMES):
-                values = per_replication_of(lines(recording, of_scenario))
+                values = per_replication_of(lines(recording, of_scenario, first=point.from_year - 1))
                 if base_children is None:
                     base_children = recording.measured_children
-                else:
+                elif point.from_year == 1:  # children are not known by year
                     years = recording.counts.shape[0]
                     values = with_children(values, base_children, recording.measured_children, years)
             tables.append(values.assign(scenario=name, replication=np.int32(number)))

@@ -23,6 +23,7 @@ class ExperimentForm(Form):
     scenarios: list[str] = []
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | None = None
     years: Annotated[int, Field(ge=1, le=MOST_YEARS)] | None = None
+    from_year: Annotated[int, Field(ge=1, le=MOST_YEARS)] | None = None
     families: Annotated[int, Field(ge=1, le=MOST_FAMILIES)] | None = None
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] | None = None
 
@@ -39,7 +40,7 @@ class DesignForm(Form):
 
 
 class ExperimentFile(Form):
-    """An experiment file; ``targets`` and ``decision`` are read by those who use them."""
+    """An experiment file; ``targets``, ``decision`` and ``pattern`` are read by those who use them."""
 
     experiment: ExperimentForm = ExperimentForm()
     design: DesignForm = DesignForm()
@@ -47,6 +48,7 @@ class ExperimentFile(Form):
     uncertainties: dict[str, Any] = {}
     targets: dict[str, Any] = {}
     decision: dict[str, Any] = {}
+    pattern: dict[str, Any] = {}
 
 
 TABLES: Mapping[tuple[str, ...], type[Form]] = {
@@ -54,7 +56,7 @@ TABLES: Mapping[tuple[str, ...], type[Form]] = {
     ("experiment",): ExperimentForm,
     ("design",): DesignForm,
 }
-OTHER_TABLES = ("targets", "decision")
+OTHER_TABLES = ("targets", "decision", "pattern")
 RANGE_KEYS = ("low", "high", "values", "distribution")
 
 

@@ -51,6 +51,11 @@ def load(path: str | Path, *, scenarios: Mapping[str, Scenario] | None = None, *
     seed = chosen["seed"] if chosen["seed"] is not None else DEFAULT_SEED
     design = _design(form.design, unknowns, seed, document, findings)
     axes.warn_hidden(unknowns, policies, found, document.where, findings)
+    shortest = min((scenario.years for scenario in found.values()), default=0)
+    from_year = form.experiment.from_year or 1
+    if found and from_year > shortest:
+        where = document.where("experiment", "from_year")
+        findings.error(where, f"from_year {from_year} lies after the measured years; allowed: 1 to {shortest}")
     findings.raise_errors()
     warnings = [warning for scenario in found.values() for warning in scenario.warnings]
     about = form.experiment
@@ -58,7 +63,8 @@ def load(path: str | Path, *, scenarios: Mapping[str, Scenario] | None = None, *
         name=document.name, title=about.title or document.name, question=about.question or "",
         source=about.source or "", scenarios=found, replications=chosen["replications"] or DEFAULT_REPLICATIONS,
         seed=seed, design=design, axes=(*policies, *unknowns), years=chosen["years"], families=chosen["families"],
-        tables={name: getattr(form, name) for name in OTHER_TABLES if getattr(form, name)}, where=document.where,
+        from_year=from_year, where=document.where,
+        tables={name: getattr(form, name) for name in OTHER_TABLES if getattr(form, name)},
         warnings=tuple(dict.fromkeys((*findings.warnings, *warnings))), text=Path(path).read_text("utf-8-sig"),
         path=Path(path),
     )  # fmt: skip

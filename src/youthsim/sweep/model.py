@@ -85,8 +85,9 @@ class Experiment:
     """A checked experiment.
 
     ``scenarios`` are resolved, by name, with the years and families asked for; the first is the base of the
-    others. ``tables`` are those that other parts of youthsim read (``[targets]``, ``[decision]``), as they
-    stand; ``where`` gives FILE:LINE of a key, for their messages. ``text`` is the file.
+    others. Outcomes are taken over the measured years from ``from_year`` on. ``tables`` are those that other parts of
+    youthsim read (``[targets]``, ``[decision]``, ``[pattern]``), as they stand; ``where`` gives FILE:LINE of a key,
+    for their messages. ``text`` is the file.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Experiment:
     axes: tuple[Axis, ...]
     years: int | None = None
     families: int | None = None
+    from_year: int = 1
     tables: Mapping[str, Any] = field(default_factory=dict)
     where: Callable[..., str] = lambda *_: "experiment"
     warnings: tuple[str, ...] = ()

@@ -65,7 +65,9 @@ class Plan:
         with at_stage(SCENARIO):
             scenarios = resolved(experiment, cells)
         numbers = range(experiment.replications) if replications is None else replications
-        return Point(number, str(row["id"]), cells, scenarios, experiment.seed, tuple(numbers))
+        return Point(
+            number, str(row["id"]), cells, scenarios, experiment.seed, tuple(numbers), from_year=experiment.from_year
+        )  # fmt: skip
 
 
 def plan(experiment: Experiment) -> Plan:
@@ -87,6 +89,8 @@ def plan(experiment: Experiment) -> Plan:
         except ScenarioError as error:
             impossible[number] = error.problems[0]
             content = {"impossible": chosen, "scenarios": [(n, s.hash) for n, s in experiment.scenarios.items()]}
+        if experiment.from_year != 1:
+            content["from_year"] = experiment.from_year
         ids.append(point_id(content | {"seed": experiment.seed, "engine": "core", "code": code_version()}))
     if len(impossible) == len(cells):
         raise BadInput(f"no point of {experiment.name} is possible; the first: {impossible[0]}")

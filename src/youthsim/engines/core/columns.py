@@ -2,8 +2,10 @@
 
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
-from youthsim.chain.states import HAZARDS, TRACKS
+from youthsim.chain.records import AREA_STATES
+from youthsim.chain.states import HAZARDS, PARTNERS, TRACKS
 from youthsim.engines.core.memory import LINE
+from youthsim.randomness.streams import COUNT as DECISIONS
 
 TICKS = TICKS_PER_DAY
 PLACE = TENTHS_PER_PLACE
@@ -26,6 +28,7 @@ _ALWAYS = (
 )  # fmt: skip
 _SELDOM = (
     "SAME_WORKER", "PLACED_START", "VOOGDIJ_START", "VOOGDIJ_POOL", "VOOGDIJ_TENTHS", "MEASURE_ENDED", "PLAN_START",
+    "EKC_BY",
 )  # fmt: skip
 _IN_CARE = (
     "TIER", "PLACED", "COORDINATION", "COORDINATION_ASKED", "STORIES", "CARE_YEAR", "HELP_YEAR", "HELP_START",
@@ -42,6 +45,9 @@ for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STE
 R_RISK, R_NETWORK = 8, 9
 R_BUDGET, R_RATE = 10, 11
 PER_HAZARD = 2
+
+# How often each decision was met, a byte each, in whole lines.
+MET_COLUMNS = (DECISIONS + LINE - 1) // LINE * LINE
 
 # F_HAZARDS holds two bits for each hazard: whether it runs (its rate is above zero), and whether its budget is drawn.
 RUNS, DRAWN = 1, 1 << HAZARDS
@@ -67,11 +73,15 @@ IN_NOTHING, IN_BUCKET, IN_HEAP = range(3)
 # The state of a local team (float64).
 A_TRUST = 0
 A_ADOPTION, A_EXPERTISE = 4, 5
-A_STATES = 6
-A_WORKERS = 6  # workers of each partner that the team meets
-A_TICK = 10
-A_POSTED_SINCE = 11  # tick at which advisers of Bureau Jeugdzorg came to the CJG
-AREA_COLUMNS = 12
+A_SKILL = 6  # of each tier
+A_PROPENSITY, A_TROUGH = 9, 10
+A_ADOPTION_ELSEWHERE = 11  # of each organisation that registers families for a conference beside the team
+A_STATES = len(AREA_STATES)
+A_WORKERS = A_STATES  # workers of each partner that the team meets
+A_TICK = A_WORKERS + len(PARTNERS)
+A_POSTED_SINCE = A_TICK + 1  # tick at which advisers of Bureau Jeugdzorg came to the CJG
+A_ROUNDS = A_POSTED_SINCE + 1  # rounds of learning meetings that the team has had
+AREA_COLUMNS = A_ROUNDS + 1
 
 # Scalars of a replication (int64).
 (

@@ -8,16 +8,19 @@ from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import pools, teams
+from youthsim.engines.core import coordination, pools, teams
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import set_births
 from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
+from youthsim.engines.core.help import start_intake
+from youthsim.engines.core.places import leave_queue
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
+SHOCKS = np.array([P.connection_clash, P.reorganisation_depth, P.propensity_of_new_teams])
 
 
 @kernel
@@ -136,19 +139,38 @@ def _empty_posted_queue(w, a, now):
 
 
 @kernel
+def _leave_access(w, now):
+    """The Jeugdwet comes into force: who waits for Bureau Jeugdzorg goes to the local team, which decides from now on.
+
+    An indication under way is finished by the old rules, and measures go on with the worker they have.
+    """
+    for f in range(w.family.shape[0]):
+        if w.family[f, C.F_HELP] == X.BJZ_QUEUE:
+            settle(w, f, now)
+            leave_queue(w, f, X.TRACK_HELP, now)
+            start_intake(w, f, now)
+            coordination.review(w, f, now)
+            mark_year(w, f, now)
+            refresh(w, f, now)
+
+
+@kernel
 def apply_timeline(w, now):
     """All changes of the policy that are due: parameters, places, and the rates that depend on them."""
     bound_before = w.params[:, P.gi_area_bound].copy()
-    clash_before = w.params[:, P.connection_clash].copy()
+    shocks_before = w.params[:, SHOCKS].copy()
     touched = _set_parameters(w, now)
+    changes_era = w.scalars[C.G_ERA] == X.WJZ2005 and w.params[:, P.transition_jeugdwet].max() > 0.0
+    if changes_era:
+        w.scalars[C.G_ERA] = X.JEUGDWET2015
     set_births(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
-        clash = w.params[a, P.connection_clash]
-        if clash > clash_before[a]:
-            teams.lose_trust(w, a, X.PARTNER_BJZ, clash, now)
+        _shocks(w, a, shocks_before[a], now)
         schedule_meeting(w, a, now)
         _empty_posted_queue(w, a, now)
+    if changes_era:
+        _leave_access(w, now)
     if (w.params[:, P.gi_area_bound] != bound_before).any():
         _move_gi_cases(w, now)
     if not touched.any():
@@ -157,6 +179,18 @@ def apply_timeline(w, now):
         if touched[w.family[f, C.F_AREA]]:
             settle(w, f, now)
             refresh(w, f, now)
+
+
+@kernel
+def _shocks(w, a, before, now):
+    """What happens to a team at once, on the day on which the parameter of it rises."""
+    p = w.params[a]
+    if p[P.connection_clash] > before[0]:
+        teams.lose_trust(w, a, X.PARTNER_BJZ, p[P.connection_clash], now)
+    if p[P.reorganisation_depth] > before[1]:
+        teams.reorganise(w, a, p[P.reorganisation_depth], now)
+    if p[P.propensity_of_new_teams] > before[2]:
+        teams.ask_more_readily(w, a, p[P.propensity_of_new_teams], now)
 
 
 @kernel

@@ -28,11 +28,36 @@ def offer(w, f, now):
         return
     count(w, a, N.N_EKC_OFFERED, 1)
     log(w, f, N.E_EKC_OFFERED, C.NOBODY, 0, now)
-    if rules.is_accepted(p, w.real[f, C.R_NETWORK], draw(w, f, D.D_EKC_ACCEPTS)):
+    _answer(w, f, X.OFFERER_TEAM, now)
+
+
+@kernel
+def offer_elsewhere(w, f, offerer, now):
+    """Another organisation than the local team may offer a conference where its own part begins."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    adoption = teams.adoption_elsewhere(w, a, offerer, now)
+    if adoption <= 0.0 or s[C.F_EKC] != X.EKC_NONE:
+        return
+    decision = D.D_EKC_OFFER_BJZ + offerer - X.OFFERER_BJZ
+    if rules.is_offered_elsewhere(w.params[a], s[C.F_LEVEL], offerer, adoption, draw(w, f, decision)):
+        count(w, a, N.N_EKC_OFFERED, 1)
+        log(w, f, N.E_EKC_OFFERED, C.NOBODY, offerer, now)
+        _answer(w, f, offerer, now)
+
+
+@kernel
+def _answer(w, f, offerer, now):
+    """The family accepts the offer and is registered, or not."""
+    s = w.family[f]
+    a = s[C.F_AREA]
+    if rules.is_accepted(w.params[a], w.real[f, C.R_NETWORK], draw(w, f, D.D_EKC_ACCEPTS)):
         count(w, a, N.N_EKC_ACCEPTED, 1)
         count(w, a, N.N_EKC_REGISTERED, 1)
-        s[C.F_EKC] = X.EKC_QUEUE
-        log(w, f, N.E_EKC_REGISTERED, C.NOBODY, 0, now)
+        if offerer != X.OFFERER_TEAM:
+            count(w, a, N.N_EKC_REGISTERED_BJZ + offerer - X.OFFERER_BJZ, 1)
+        s[C.F_EKC], s[C.F_EKC_BY] = X.EKC_QUEUE, offerer
+        log(w, f, N.E_EKC_REGISTERED, C.NOBODY, offerer, now)
         join_queue(w, f, X.TRACK_EKC, w.pool_of[a, X.ORG_EKC], PLACE, now)
 
 
@@ -75,6 +100,18 @@ def _plan_asks_for_help(w, f, now):
 
 
 @kernel
+def _experience(w, f, success, now):
+    """Those who registered the family learn how it ended."""
+    a, offerer = w.family[f, C.F_AREA], w.family[f, C.F_EKC_BY]
+    if offerer != X.OFFERER_TEAM:
+        teams.experience_elsewhere(w, a, offerer, success, now)
+    elif success:
+        teams.spread_success(w, a, now)
+    else:
+        teams.change_adoption(w, a, -w.params[a, P.ekc_failure_loss], now)
+
+
+@kernel
 def finish_preparing(w, f, now):
     """The registration ends: a conference with a plan, a plan without conference, or lost."""
     s = w.family[f]
@@ -85,13 +122,13 @@ def finish_preparing(w, f, now):
     log(w, f, N.E_EKC_ENDS, C.NOBODY, how, now)
     if how == rules.LOST:
         count(w, a, N.N_EKC_LOST, 1)
-        teams.change_adoption(w, a, -p[P.ekc_failure_loss], now)
+        _experience(w, f, False, now)
         return
     count(
         w, a, N.N_EKC_CONFERENCE_WITH_PLAN if how == rules.CONFERENCE_WITH_PLAN else N.N_EKC_PLAN_WITHOUT_CONFERENCE, 1
     )
     count(w, a, N.N_PLANS, 1)
-    teams.spread_success(w, a, now)
+    _experience(w, f, True, now)
     s[C.F_EKC], s[C.F_PLAN_START] = X.EKC_PLAN, now
     s[C.F_CLOCK_EKC] = now + ticks(p[P.ekc_plan_lasts_days])
     add_stock(w, a, N.S_NETWORK_PLANS, 1, now)
@@ -107,7 +144,7 @@ def collapse(w, f, now):
     p = w.params[a]
     stop(w, f, now)
     count(w, a, N.N_EKC_COLLAPSED, 1)
-    teams.change_adoption(w, a, -p[P.ekc_failure_loss], now)
+    _experience(w, f, False, now)
     w.real[f, C.R_NETWORK] = rules.network_after_collapse(p, w.real[f, C.R_NETWORK])
     log(w, f, N.E_PLAN_COLLAPSES, C.NOBODY, 0, now)
 

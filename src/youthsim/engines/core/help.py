@@ -92,7 +92,8 @@ def _consult(w, f, now):
     """The team may consult the partner that comes next in the chain: BJZ, or after 2015 the GI."""
     a = w.family[f, C.F_AREA]
     partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
-    if local_team.consults(w.params[a], teams.trust_in(w, a, partner, now), draw(w, f, D.D_CONSULTS)):
+    trust, trough = teams.trust_in(w, a, partner, now), teams.trough_of(w, a, now)
+    if local_team.consults(w.params[a], trust, trough, draw(w, f, D.D_CONSULTS)):
         count(w, a, N.N_CONSULTATIONS, 1)
         teams.joint_case(w, a, partner, now)
         log(w, f, N.E_CONSULTATION, C.NOBODY, partner, now)
@@ -147,9 +148,11 @@ def begin_local(w, f, now):
     partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
     acceptance = teams.trust_in(w, a, partner, now)
     coordinated = s[C.F_COORDINATION] != X.UNCOORDINATED
-    mean = local_team.mean_days(p, s[C.F_TIER], acceptance, s[C.F_EKC] == X.EKC_PLAN, coordinated)
+    skill = teams.skill_of(w, a, s[C.F_TIER], now)
+    mean = local_team.mean_days(p, s[C.F_TIER], acceptance, s[C.F_EKC] == X.EKC_PLAN, coordinated, skill)
     set_help_clock(w, f, draw_days(w, f, D.D_LOCAL_DURATION, mean * shortening(w, k)), now)
     count(w, a, N.N_HELP_STARTED_LOCAL, 1)
+    count(w, a, N.N_HELP_STARTED_LICHT + s[C.F_TIER], 1)
     count(w, a, N.N_PLANS, 1)
     _note_first_help(w, f, now)
     if s[C.F_LEVEL] >= X.MULTIPLE and s[C.F_MULTIPLE_SINCE] == C.NEVER:
@@ -261,8 +264,10 @@ def refer(w, f, now):
     if wrong:
         count(w, a, N.N_WRONG_REFERRALS, 1)
     since = s[C.F_MULTIPLE_SINCE]
-    if since != C.NEVER and access.is_late(p, (now - since) / C.TICKS):
+    late = since != C.NEVER and access.is_late(p, (now - since) / C.TICKS)
+    if late:
         count(w, a, N.N_LATE_REFERRALS, 1)
+    teams.learn_from_referral(w, a, wrong, late, now)
     log(w, f, N.E_REFERRED, C.NOBODY, s[C.F_WRONG], now)
     if s[C.F_HELP] == X.LOCAL:
         _note_local_end(w, f, now)
@@ -284,8 +289,9 @@ def finish_local(w, f, now):
         s[C.F_HELD], s[C.F_CLOCK_HELP] = 1, C.NEVER
         return
     s[C.F_HELD] = 0
-    p = w.params[s[C.F_AREA]]
-    what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], draw(w, f, D.D_END_OF_TRAJECTORY))
+    p, propensity = w.params[s[C.F_AREA]], teams.propensity_of(w, s[C.F_AREA], now)
+    u = draw(w, f, D.D_END_OF_TRAJECTORY)
+    what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], propensity, u)
     if what == local_team.REFER:
         refer(w, f, now)
     elif what == local_team.STEP_UP:

@@ -93,8 +93,10 @@ def begins(w, f, track, now):
             eigen_kracht.offer(w, f, now)
         elif s[C.F_HELP] == X.PROVIDER_QUEUE:
             help.begin_provider(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_PROVIDER, now)
         else:
             help.begin_indication(w, f, now)
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_BJZ, now)
     elif track == X.TRACK_SAFETY:
         if s[C.F_SAFETY] == X.VT_QUEUE:
             safety.begin_triage(w, f, now)

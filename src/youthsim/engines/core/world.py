@@ -43,7 +43,11 @@ class World(Handle):
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
-        ("met", "u1", (None, LINE)),  # [families + areas, 64] how often each decision was met, as far as a byte counts
+        (
+            "met",
+            "u1",
+            (None, C.MET_COLUMNS),
+        ),  # [families + areas, decisions] times met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
         ("pool", "i8", (None, C.POOL_COLUMNS)),  # [pools, POOL_COLUMNS]
@@ -109,7 +113,7 @@ def allocate(arrays, events: bool) -> World:
         risk=arrays.risk,
         family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
-        met=aligned((families + areas, LINE), np.uint8),
+        met=aligned((families + areas, C.MET_COLUMNS), np.uint8),
         met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
         node=node,
         pool=pool,

@@ -53,6 +53,7 @@ class BureauJeugdzorg(Organisation):
         family.meet_someone(family.warm_handover)
         family.warm_handover = False
         family.log("indication_starts", places)
+        self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_BJZ)
 
     def decides(self, family: Family) -> None:
         """The decision: back to the local team, or indicated help; an unsafe family raises a concern as well."""
@@ -91,6 +92,7 @@ class Provider(Organisation):
         family.meet_someone(family.warm_handover)
         family.warm_handover = False
         family.log("help_starts", places)
+        self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_PROVIDER)
 
     def ends(self, family: Family) -> None:
         """Specialised help is over: back to the local team, or done with or without aftercare."""

@@ -69,6 +69,7 @@ class FamilyInCare(Actor):
         self.emergency = self.asked_by_team = self.same_worker = False
         # The rest of what is remembered.
         self.plan_start = self.stories_told = 0
+        self.ekc_by = X.OFFERER_TEAM  # who registered the family for a conference
         self.coordination, self.coordination_asked = X.UNCOORDINATED, False
         self.coordinator_at: Places | None = None
         self.need_since: int | None = None

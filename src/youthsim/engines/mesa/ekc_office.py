@@ -29,11 +29,28 @@ class EkcOffice(Organisation):
             return
         family.count("ekc_offered")
         family.log("ekc_offered")
+        self._is_answered(family, X.OFFERER_TEAM)
+
+    def offer_elsewhere(self, family: Family, offerer: int) -> None:
+        """Another organisation than the local team may offer a conference where its own part begins."""
+        adoption = family.team.adoption_by(offerer)
+        if adoption <= 0.0 or family.ekc != X.EKC_NONE:
+            return
+        u = family.draw(D.D_EKC_OFFER_BJZ + offerer - X.OFFERER_BJZ)
+        if rules.is_offered_elsewhere(family.p, family.level, offerer, adoption, u):
+            family.count("ekc_offered")
+            family.log("ekc_offered", detail=offerer)
+            self._is_answered(family, offerer)
+
+    def _is_answered(self, family: Family, offerer: int) -> None:
+        """The family accepts the offer and is registered, or not."""
         if rules.is_accepted(family.p, family.network, family.draw(D.D_EKC_ACCEPTS)):
             family.count("ekc_accepted")
             family.count("ekc_registered")
-            family.ekc = X.EKC_QUEUE
-            family.log("ekc_registered")
+            if offerer != X.OFFERER_TEAM:
+                family.count(f"ekc_registered_{X.OFFERERS[offerer - X.OFFERER_BJZ]}")
+            family.ekc, family.ekc_by = X.EKC_QUEUE, offerer
+            family.log("ekc_registered", detail=offerer)
             family.join_queue(X.TRACK_EKC, self.pools[0])
 
     def begin(self, family: Family, places: Places, tenths: int) -> None:
@@ -70,12 +87,12 @@ class EkcOffice(Organisation):
         family.log("ekc_ends", detail=how)
         if how == rules.LOST:
             family.count("ekc_lost")
-            family.team.change_adoption(-family.p[P.ekc_failure_loss])
+            family.team.learns_of_conference(family.ekc_by, False)
             return
         met = how == rules.CONFERENCE_WITH_PLAN
         family.count("ekc_conference_with_plan" if met else "ekc_plan_without_conference")
         family.count("plans")
-        family.team.spread_success()
+        family.team.learns_of_conference(family.ekc_by, True)
         family.ekc, family.plan_start = X.EKC_PLAN, self.now
         family.clock[X.TRACK_EKC] = self.now + ticks(family.p[P.ekc_plan_lasts_days])
         family.change_stock("network_plans", 1)
@@ -94,6 +111,6 @@ class EkcOffice(Organisation):
         """The plan collapses and leaves the network used up."""
         self.stop(family)
         family.count("ekc_collapsed")
-        family.team.change_adoption(-family.p[P.ekc_failure_loss])
+        family.team.learns_of_conference(family.ekc_by, False)
         family.network = rules.network_after_collapse(family.p, family.network)
         family.log("plan_collapses")

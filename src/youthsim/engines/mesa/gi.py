@@ -85,6 +85,7 @@ class GI(Organisation):
             if not access.joins_plan(family.p, family.draw(D.D_ONE_PLAN)):
                 family.count("plans")
         family.log("gi_contact", family.held_at[X.TRACK_GI], int(family.same_worker))
+        self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_GI)
 
     def _note_early_end(self, family: Family) -> None:
         """Early involvement is over, one way or another."""

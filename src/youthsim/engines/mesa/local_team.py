@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, local_team
+from youthsim.chain import access, local_team, work
 from youthsim.chain import states as X
 from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
+from youthsim.chain.records import AREA_STATES
 from youthsim.engines.mesa.actor import Actor
 from youthsim.engines.mesa.calendar import NEVER
 from youthsim.engines.mesa.chance import Chance
@@ -30,7 +31,13 @@ class LocalTeam(Actor):
         super().__init__(model, area)
         self.name = model.arrays.area_names[area]
         self.chance = Chance(model.key, -1 - area)  # areas count below the families
-        *self.trust, self.adoption, self.expertise = (float(x) for x in model.arrays.team_state[area])
+        state = dict(zip(AREA_STATES, map(float, model.arrays.team_state[area]), strict=True))
+        self.trust = [state[f"trust_{partner}"] for partner in X.PARTNERS]
+        self.adoption, self.expertise = state["ekc_adoption"], state["expertise"]
+        self.skill = [state[f"skill_{tier}"] for tier in X.TIER_NAMES]
+        self.propensity, self.trough = state["propensity"], state["trough"]
+        self.adoption_elsewhere = [state[f"ekc_adoption_{offerer}"] for offerer in X.OFFERERS]
+        self.rounds = 0  # of learning meetings
         self.workers = [0.0] * len(X.PARTNERS)
         self.posted_since = 0
         self.up_to = 0
@@ -48,7 +55,15 @@ class LocalTeam(Actor):
             "trust": {partner: self.trust[place] for place, partner in enumerate(X.PARTNERS)},
             "adoption of the conference": self.adoption,
             "expertise": self.expertise,
+            "skill": dict(zip(X.TIER_NAMES, self.skill, strict=True)),
+            "propensity to ask for specialised help": self.propensity,
+            "trough of a reorganisation": self.trough,
         }
+
+    def states(self) -> list[float]:
+        """All states, in the order of ``AREA_STATES``."""
+        work = [*self.skill, self.propensity, self.trough, *self.adoption_elsewhere]
+        return [*self.trust, self.adoption, self.expertise, *work]
 
     # What the team learns and forgets.
 
@@ -61,11 +76,27 @@ class LocalTeam(Actor):
         years = ticks / (TICKS_PER_DAY * DAYS_PER_YEAR)
         loss = rules.trust_loss(p, before)
         for partner in PARTNERS:
-            self.trust[partner] = rules.drift(self.trust[partner], rules.trust_gain(p, partner), loss, years)
+            gain, partner_loss = rules.trust_gain(p, partner), rules.partner_loss(p, partner)
+            self.trust[partner] = rules.drift(self.trust[partner], gain, loss + partner_loss, years)
         self.adoption = rules.drift(self.adoption, rules.adoption_gain(p), rules.adoption_loss(p, before), years)
         self.expertise = rules.drift(before, rules.expertise_gain(p, before), rules.turnover(p, before), years)
+        self._bring_work_up_to_date(before, years)
         self.up_to = self.now
-        self.ledger.team_states(self.area, [*self.trust, self.adoption, self.expertise], ticks)
+        self.ledger.team_states(self.area, self.states(), ticks)
+
+    def _bring_work_up_to_date(self, expertise: float, years: float) -> None:
+        """Skill of each tier, propensity, the trough of a reorganisation, and adoption outside the team."""
+        p = self.p
+        for tier, skill in enumerate(self.skill):
+            gain = work.skill_gain(p, tier)
+            if gain > 0.0 or skill > 0.0:
+                self.skill[tier] = rules.drift(skill, gain, rules.turnover(p, expertise), years)
+        self.propensity = work.propensity_later(p, self.propensity, years)
+        self.trough = work.trough_later(p, self.trough, years)
+        for place, adoption in enumerate(self.adoption_elsewhere):
+            gain = float(p[P.ekc_elsewhere_gain + place])
+            if gain > 0.0 or adoption > 0.0:
+                self.adoption_elsewhere[place] = rules.drift(adoption, gain, p[P.ekc_elsewhere_loss], years)
 
     def _lately(self) -> None:
         """Bring the team up to date when more than a day has passed."""
@@ -78,9 +109,23 @@ class LocalTeam(Actor):
         return self.trust[partner]
 
     def adoption_now(self) -> float:
-        """Adoption of the Eigen Kracht-conferentie."""
+        """Adoption of the Eigen Kracht-conferentie; a reorganisation takes a part of it for a time."""
         self._lately()
-        return self.adoption
+        return self.adoption * (1.0 - self.trough)
+
+    def adoption_by(self, offerer: int) -> float:
+        """Adoption by another organisation, among its workers who serve the area."""
+        place = offerer - X.OFFERER_BJZ
+        if self.adoption_elsewhere[place] <= 0.0 and self.p[P.ekc_elsewhere_gain + place] <= 0.0:
+            return 0.0
+        self._lately()
+        return self.adoption_elsewhere[place]
+
+    def propensity_now(self) -> float:
+        """How readily the team asks for specialised help, relative to its parameter."""
+        if self.propensity != work.own_propensity(self.p):
+            self._lately()
+        return self.propensity
 
     def expertise_now(self) -> float:
         """Expertise of the team."""
@@ -90,28 +135,52 @@ class LocalTeam(Actor):
     def joint_case(self, partner: int) -> None:
         """A case done together: trust and expertise grow."""
         self.bring_up_to_date()
-        gain = rules.joint_case_gain(self.p, self.workers[partner])
+        together = 1.0 - self.trough
+        gain = rules.joint_case_gain(self.p, self.workers[partner]) * together
         self.trust[partner] = rules.jump(self.trust[partner], gain)
-        self.expertise = rules.jump(self.expertise, self.p[P.expertise_joint_case_gain])
+        self.expertise = rules.jump(self.expertise, self.p[P.expertise_joint_case_gain] * together)
 
     def lose_trust(self, partner: int, share: float) -> None:
         """A clash at once costs a share of the trust in a partner."""
         self.bring_up_to_date()
         self.trust[partner] = rules.jump(self.trust[partner], -share)
 
-    def change_adoption(self, change: float) -> None:
-        """Adoption moves by an experience."""
+    def reorganise(self, depth: float) -> None:
+        """A reorganisation begins: joint work falls away, and comes back in time."""
         self.bring_up_to_date()
-        self.adoption = rules.jump(self.adoption, change)
+        self.trough = work.trough_after_start(self.trough, depth)
 
-    def spread_success(self) -> None:
-        """A success: the team gains, and the other teams of the region share a part of that."""
+    def ask_more_readily(self, share: float) -> None:
+        """Without experience the team asks for specialised help more readily, from one day on."""
+        self.bring_up_to_date()
+        self.propensity *= 1.0 + share
+
+    def learn_from_referral(self, wrong: bool, late: bool) -> None:
+        """Take a lesson from a referral, if it was wrong or late."""
+        if work.teaches(self.p, wrong, late):
+            self.bring_up_to_date()
+            self.propensity = work.propensity_after_referral(self.p, self.propensity, wrong, late)
+
+    def change_adoption(self, change: float, offerer: int = X.OFFERER_TEAM) -> None:
+        """Adoption, of the team or of another organisation that serves the area, moves by an experience."""
+        self.bring_up_to_date()
+        if offerer == X.OFFERER_TEAM:
+            self.adoption = rules.jump(self.adoption, change)
+        else:
+            place = offerer - X.OFFERER_BJZ
+            self.adoption_elsewhere[place] = rules.jump(self.adoption_elsewhere[place], change)
+
+    def learns_of_conference(self, offerer: int, success: bool) -> None:
+        """Who registered a family learns how it ended; the other areas of the region share a part of a success."""
+        if not success:
+            self.change_adoption(-self.p[P.ekc_failure_loss], offerer)
+            return
         gain = self.p[P.ekc_success_gain]
-        self.change_adoption(gain)
+        self.change_adoption(gain, offerer)
         region = self.model.arrays.area_region
         others = [team for team in self.model.teams if team is not self and region[team.area] == region[self.area]]
         for team in others:
-            team.change_adoption(gain * self.p[P.ekc_neighbour_share] / len(others))
+            team.change_adoption(gain * self.p[P.ekc_neighbour_share] / len(others), offerer)
 
     def learning_meetings(self) -> None:
         """A round of learning meetings with each partner that the team meets; each may fail."""
@@ -119,7 +188,7 @@ class LocalTeam(Actor):
             per_month = self.p[P.meeting_per_month + partner]
             if per_month <= 0.0:
                 continue
-            if rules.meeting_succeeds(self.p, self.chance.draw(D.D_MEETING)):
+            if rules.meeting_succeeds(self.p, self.rounds, self.chance.draw(D.D_MEETING)):
                 self.bring_up_to_date()
                 self.trust[partner] = rules.jump(self.trust[partner], self.p[P.trust_meeting_gain] * per_month)
                 self.expertise = rules.jump(self.expertise, self.p[P.expertise_meeting_gain] * per_month)
@@ -127,6 +196,7 @@ class LocalTeam(Actor):
                 self.ledger.log(-1 - self.area, self.area, "meeting", -1, partner)
             else:
                 self.count("meetings_failed")
+        self.rounds += 1
 
     def meets_anyone(self) -> bool:
         """Whether the team has learning meetings."""
@@ -153,7 +223,7 @@ class LocalTeam(Actor):
             self.p, family.level, self.expertise_now(), family.draw(D.D_TRIAGE), family.draw(D.D_TRIAGE_ERROR)
         )
         partner = self.model.next_partner
-        if local_team.consults(self.p, self.trust_in(partner), family.draw(D.D_CONSULTS)):
+        if local_team.consults(self.p, self.trust_in(partner), self.trough, family.draw(D.D_CONSULTS)):
             self.count("consultations")
             self.joint_case(partner)
             family.log("consultation", detail=partner)
@@ -168,12 +238,13 @@ class LocalTeam(Actor):
         """A place in the tier is free: the trajectory starts, and a conference may be offered."""
         family.set_help(X.LOCAL)
         family.held_at[X.TRACK_HELP], family.help_start = places, self.now
-        coordinated = family.coordination != X.UNCOORDINATED
-        mean = local_team.mean_days(
-            self.p, family.tier, self.trust_in(self.model.next_partner), family.ekc == X.EKC_PLAN, coordinated
-        )
+        coordinated, has_plan = family.coordination != X.UNCOORDINATED, family.ekc == X.EKC_PLAN
+        trust = self.trust_in(self.model.next_partner)
+        skill = self.skill[family.tier]
+        mean = local_team.mean_days(self.p, family.tier, trust, has_plan, coordinated, skill)
         family.set_clock(X.TRACK_HELP, family.days(D.D_LOCAL_DURATION, mean * places.shortening()))
         self.count("help_started_local")
+        self.count(f"help_started_{X.TIER_NAMES[family.tier]}")
         self.count("plans")
         family.note_first_help()
         if family.level >= X.MULTIPLE and family.multiple_since is None:
@@ -193,7 +264,8 @@ class LocalTeam(Actor):
             family.place_kept, family.clock[X.TRACK_HELP] = True, NEVER
             return
         family.place_kept = False
-        what = local_team.after_trajectory(self.p, family.level, family.tier, family.draw(D.D_END_OF_TRAJECTORY))
+        propensity, u = self.propensity_now(), family.draw(D.D_END_OF_TRAJECTORY)
+        what = local_team.after_trajectory(self.p, family.level, family.tier, propensity, u)
         if what == local_team.REFER:
             self.refer(family)
         elif what == local_team.STEP_UP:
@@ -215,8 +287,10 @@ class LocalTeam(Actor):
         if family.wrong_referral:
             self.count("wrong_referrals")
         since = family.multiple_since
-        if since is not None and access.is_late(self.p, family.days_since(since)):
+        late = since is not None and access.is_late(self.p, family.days_since(since))
+        if late:
             self.count("late_referrals")
+        self.learn_from_referral(family.wrong_referral, late)
         family.log("referred", detail=int(family.wrong_referral))
         if family.help == X.LOCAL:
             self.note_end(family)

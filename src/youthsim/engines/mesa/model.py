@@ -258,7 +258,7 @@ def _reporters(model: MesaModel) -> dict[str, Callable[[MesaModel], Any]]:
         return lambda m: sum(places.waiting for places in m.pools if places.organisation == organisation)
 
     def state(place: int) -> Callable[[MesaModel], float]:
-        return lambda m: sum([*t.trust, t.adoption, t.expertise][place] for t in m.teams) / len(m.teams)
+        return lambda m: sum(team.states()[place] for team in m.teams) / len(m.teams)
 
     queued = sorted({places.organisation for places in model.pools if places.organisation <= X.ORG_EKC})
     return (

@@ -15,10 +15,13 @@ from youthsim.engines.mesa.coordinators import move
 from youthsim.parameters import index as P
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from youthsim.engines.mesa.model import MesaModel
     from youthsim.engines.mesa.places import Places, Request
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * TICKS_PER_DAY)
+SHOCKS = [P.connection_clash, P.reorganisation_depth, P.propensity_of_new_teams]
 
 
 class Region(Actor):
@@ -61,21 +64,47 @@ class Region(Actor):
         model, params = self.model, self.model.params
         areas = range(len(model.teams))
         bound_before = params[:, P.gi_area_bound].copy()
-        clash_before = params[:, P.connection_clash].copy()
+        shocks_before = params[:, SHOCKS].copy()
         touched = self._set_parameters()
+        changes_era = model.era == X.WJZ2005 and any(params[area, P.transition_jeugdwet] > 0.0 for area in areas)
+        if changes_era:
+            model.era = X.JEUGDWET2015
         self.set_all_places()
         for area in areas:
-            clash = params[area, P.connection_clash]
-            if clash > clash_before[area]:
-                model.teams[area].lose_trust(X.PARTNER_BJZ, clash)
+            self._shocks(area, shocks_before[area])
             self.schedule_meetings(area)
             self._empty_posted_queue(area)
+        if changes_era:
+            self._leave_access()
         if any(params[area, P.gi_area_bound] != bound_before[area] for area in areas):
             self._move_gi_cases()
         for family in model.families:
             if family.area in touched:
                 family.settle()
                 family.refresh()
+
+    def _shocks(self, area: int, before: np.ndarray) -> None:
+        """What happens to a team at once, on the day on which the parameter of it rises."""
+        team = self.model.teams[area]
+        clash, depth, readier = (float(x) for x in team.p[SHOCKS])
+        if clash > before[0]:
+            team.lose_trust(X.PARTNER_BJZ, clash)
+        if depth > before[1]:
+            team.reorganise(depth)
+        if readier > before[2]:
+            team.ask_more_readily(readier)
+
+    def _leave_access(self) -> None:
+        """The Jeugdwet comes into force: who waits for Bureau Jeugdzorg goes to the local team.
+
+        An indication under way is finished by the old rules, and measures go on with the worker they have.
+        """
+        for family in self.model.families:
+            if family.help == X.BJZ_QUEUE:
+                family.settle()
+                family.leave_queue(X.TRACK_HELP)
+                family.team.start_intake(family)
+                family.afterwards()
 
     def _set_parameters(self) -> set[int]:
         """Put the changes that are due in force; the areas where rates of families change."""
