@@ -22,7 +22,7 @@ from youthsim import scenario
 pytestmark = pytest.mark.contract
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
-FILES = sorted(EXPERIMENTS.glob("*.toml"))
+FILES = sorted([*EXPERIMENTS.glob("*.toml"), EXPERIMENTS / "patterns" / "p1-diversion.toml"])  # one pattern of several
 SIZE = {"families": 300, "years": 1, "replications": 2}
 POINTS = {"sobol": 4, "latin_hypercube": 30}  # fewer say nothing about the value of information
 UNKNOWNS = 3  # and targets
@@ -39,6 +39,8 @@ def small(path: Path) -> tuple[str, str]:
         for name in list(table)[UNKNOWNS:]:
             del table[name]
     tables.get("decision", {}).pop("studies", None)
+    if "pattern" in tables:
+        return tomlkit.dumps(tables), "pattern"
     command = "value" if "decision" in tables else "calibrate" if "targets" in tables else "sensitivity"
     return tomlkit.dumps(tables), "sweep" if "levers" in tables else command
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from youthsim.analysis.patterns import judge
 from youthsim.analysis.sensitivities import leading_outcomes, sensitivity
 from youthsim.analysis.studies import calibrate, evaluate, outcomes_of, put, put_about, put_table, value
-from youthsim.analysis.tables import decision_of, targets_of
+from youthsim.analysis.tables import decision_of, pattern_of, targets_of
 from youthsim.experiment.folder import FORMAT, MANIFEST, POSTERIOR, versions
 from youthsim.experiment.posterior import Posterior
 from youthsim.experiment.results import COMPLETE
@@ -19,7 +20,7 @@ from youthsim.experiment.source import git_commit, source_hash
 from youthsim.sweep.folder import EXPERIMENT, now
 from youthsim.sweep.model import Experiment
 
-SENSITIVITY, CALIBRATE, VALUE = STUDIES = ("sensitivity", "calibrate", "value")
+SENSITIVITY, CALIBRATE, VALUE, PATTERN = STUDIES = ("sensitivity", "calibrate", "value", "pattern")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Answer:
     """What a study says.
 
     ``tables`` by the name of their file; ``made`` is what the tables are taken from (a ``Sensitivity``,
-    ``Calibrated`` or ``Valued``); ``options`` is what was asked beside the experiment.
+    ``Calibrated``, ``Valued`` or ``Judged``); ``options`` is what was asked beside the experiment.
     """
 
     kind: str
@@ -51,7 +52,7 @@ def answer(kind: str, experiment: Experiment, options: Mapping[str, Any], **runn
     Raises:
         BadInput, Incomplete: see ``studies.evaluate``.
     """
-    works_out = {SENSITIVITY: _sensitivity, CALIBRATE: _calibrate, VALUE: _value}[kind]
+    works_out = {SENSITIVITY: _sensitivity, CALIBRATE: _calibrate, VALUE: _value, PATTERN: _pattern}[kind]
     return works_out(experiment, dict(options), running)
 
 
@@ -83,6 +84,16 @@ def _value(experiment: Experiment, options: dict[str, Any], running: dict[str, A
         return Answer(VALUE, experiment, options, tables | {"failing_worlds.csv": made.boxes}, made)
     missing = "the search for failing worlds was left out: pip install 'youthsim[discovery]'"
     return Answer(VALUE, experiment, options, tables, made, warnings=(missing,))
+
+
+def _pattern(experiment: Experiment, options: dict[str, Any], running: dict[str, Any]) -> Answer:
+    asked = pattern_of(experiment)
+    found = evaluate(experiment, outcomes=list(dict.fromkeys(claim.outcome for claim in asked.claims)), **running)
+    made = judge(asked, found, seed=experiment.seed)
+    tables = {"claims.csv": made.table, "sizes.csv": made.sizes.join(made.points).reset_index(names="draw")}
+    if made.boxes is not None:
+        tables["failing_worlds.csv"] = made.boxes
+    return Answer(PATTERN, experiment, options, tables, made)
 
 
 def write_answer(answer: Answer, folder: Path, command: Sequence[str] = ()) -> None:

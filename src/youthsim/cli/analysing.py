@@ -135,16 +135,9 @@ def value(experiment: str, prices: tuple[str, ...], **options: Any) -> int:
 @analysis
 def pattern(experiment: str, **options: Any) -> int:
     """Does the model show the [pattern] of EXPERIMENT: in how many of the plausible worlds?"""
-    from youthsim import analysis as analyses
-
     study = _Study(experiment, **options)
-    asked = analyses.pattern_of(study.experiment)
-    found = study.evaluated(list(dict.fromkeys(claim.outcome for claim in asked.claims)))
-    judged = analyses.judge(asked, found, seed=study.experiment.seed)
-    study.table("claims.csv", judged.table)
-    study.table("sizes.csv", judged.sizes.join(judged.points).reset_index(names="draw"))
-    if judged.boxes is not None:
-        study.table("failing_worlds.csv", judged.boxes)
+    judged = study.answer("pattern").made
+    asked = judged.pattern
     from youthsim.report.pattern_figures import pattern_figure
 
     study.figure("pattern", pattern_figure(judged, language()))
