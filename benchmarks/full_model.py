@@ -1,23 +1,23 @@
 """Time of the full model per event and per family and year, beside the limit program where there is one.
 
-    python benchmarks/full_model.py [SCENARIO] [--families N] [--rounds N] [--limit "PROGRAM ARGUMENTS"]
+    python benchmarks/full_model.py [SCENARIO] [--families N] [--rounds N]
 
-A round is one replication without and one with the event log, and the limit program; rounds are interleaved, so that
-noise of the machine meets all alike, and ratios are taken within a round. Times are processor time of one thread,
-the start of a replication included. The limit program prints JSON with ``ns_per_event``.
+A round is one replication without and one with the event log, and 25 replications of the reference workload on the
+limit program, where there is a C compiler; rounds are interleaved, so that noise of the machine meets all alike, and
+ratios are taken within a round. Times are processor time of one thread, the start of a replication included.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import shlex
 import statistics
-import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from youthsim.arrays import Arrays, build
+from youthsim.benchmark import limit
+from youthsim.benchmark.refchain import ARRIVALS_PER_DAY, definition
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop, simulate
@@ -26,6 +26,7 @@ from youthsim.randomness.keyed import replication_key
 from youthsim.scenario import load
 
 SEED = 1
+LIMIT_REPLICATIONS = 25  # as ``youthsim bench`` runs it
 
 
 def events_of(arrays: Arrays, replication: int) -> int:
@@ -45,10 +46,19 @@ def seconds(arrays: Arrays, replication: int, *, events: bool = False) -> float:
     return time.thread_time() - start
 
 
-def limit_ns(command: Sequence[str]) -> float:
+def limit_program() -> Path | None:
+    """The limit program, or None where it cannot be compiled."""
+    try:
+        return limit.built()
+    except limit.NoCompiler as reason:
+        print(f"no limit program: {reason}")
+        return None
+
+
+def limit_ns(program: Path, seed: int) -> float:
     """Nanoseconds per event of the limit program."""
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return float(json.loads(shown)["ns_per_event"])
+    result = limit.run(program, ARRIVALS_PER_DAY, definition().days, seed, LIMIT_REPLICATIONS)
+    return 1e9 * float(result["seconds"]) / int(result["events"])
 
 
 def spread(values: Sequence[float]) -> str:
@@ -62,18 +72,18 @@ def main() -> None:
     parser.add_argument("scenario", nargs="?", default="baseline")
     parser.add_argument("--families", type=int)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--limit", help="a program that prints its ns_per_event as JSON")
     options = parser.parse_args()
     arrays = build(load(options.scenario), families=options.families)
     family_years = arrays.families * int(arrays.year_edge[-1]) / (DAYS_PER_YEAR * TICKS_PER_DAY)
     events = events_of(arrays, 0)
     print(f"{options.scenario}: {arrays.families} families, {family_years:.0f} family-years, {events} events")
+    program = limit_program()
     plain, logged, limits = [], [], []
     for replication in range(options.rounds):
         plain.append(seconds(arrays, replication))
         logged.append(seconds(arrays, replication, events=True))
-        if options.limit:
-            limits.append(limit_ns(shlex.split(options.limit)))
+        if program:
+            limits.append(limit_ns(program, 1 + replication))
     print(f"ns per event           {spread([1e9 * s / events for s in plain])}")
     print(f"ns per family and year {spread([1e9 * s / family_years for s in plain])}")
     print(f"with the event log     {spread([one / other for one, other in zip(logged, plain, strict=True)])} times")

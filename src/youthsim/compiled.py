@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 Function = TypeVar("Function")
 PACKAGE = Path(__file__).parent
 # Rooms whose files end up in compiled code; the rest of the package cannot change it.
-COMPILED_ROOMS = ("compiled.py", "parameters", "randomness", "chain", "engines/core")
+COMPILED_ROOMS = ("compiled.py", "linking.py", "parameters", "randomness", "chain", "engines/core")
 NAMES = ("[", "each")  # how the lines of a registry file begin that say which parameters there are
 
 
@@ -72,6 +72,7 @@ def _numba() -> Any:
 
 
 numba = _numba()
+OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 def _with_plain_integers(dispatcher: Any) -> Any:
@@ -100,22 +101,34 @@ def rule(function: Function) -> Function:
     """A rule of the chain: a pure function of numbers, called from Python and from compiled code."""
     if numba.config.DISABLE_JIT:
         return function
-    return _with_plain_integers(numba.njit(cache=True, nogil=True, error_model="numpy")(function))  # type: ignore[no-any-return]
+    return _with_plain_integers(numba.njit(cache=True, **OPTIONS)(function))  # type: ignore[no-any-return]
 
 
 def kernel(function: Function) -> Function:
-    """A step of the engine, called from compiled code only: it is kept as part of its entry."""
-    if numba.config.DISABLE_JIT:
-        return function
-    return _with_plain_integers(numba.njit(nogil=True, error_model="numpy")(function))  # type: ignore[no-any-return]
+    """A step of the engine, called from compiled code (and from tests): it is kept as part of its entry."""
+    return _within(function)
 
 
 def step(function: Function) -> Function:
     """A kernel so short and so frequent that a call would take longer than its work: it is built into its caller."""
+    return _within(function, forceinline=True)
+
+
+def _within(function: Function, **options: bool) -> Function:
+    """A function that compiled code has built into its entry; Python, where it calls it, gets one of its own."""
     if numba.config.DISABLE_JIT:
         return function
-    options = {"nogil": True, "error_model": "numpy", "forceinline": True}
-    return _with_plain_integers(numba.njit(**options)(function))  # type: ignore[no-any-return]
+
+    @functools.cache
+    def linked() -> Any:  # made when something is compiled, which is seldom
+        from youthsim.linking import LINKED_ONLY
+
+        return _with_plain_integers(numba.njit(**OPTIONS, **LINKED_ONLY, **options)(function))
+
+    called = numba.njit(**OPTIONS, **options)(function)
+    called.get_call_template = lambda arguments, keywords: linked().get_call_template(arguments, keywords)
+    called.get_overload = lambda signature: linked().get_overload(signature)
+    return called  # type: ignore[no-any-return]
 
 
 @functools.cache

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.contract, pytest.mark.quick]
 PACKAGE = Path(youthsim.__file__).parent
 ROOMS = ("parameters", "levers", "scenario", "randomness", "chain", "arrays", "engines", "outcomes", "experiment",
          "sweep", "analysis", "verification", "benchmark", "report", "workshop", "cli")  # fmt: skip
+COMPILER = {"compiled", "linking"}  # how functions are compiled, below all rooms
 FILES = sorted(PACKAGE.rglob("*.py"))
 FRONT_DOORS = {"__init__.py", "__main__.py"}  # of the package itself: they show what is inside
 OTHERS = "benchmark/peers/"  # programs in other packages, which are measured and never used: they draw as they do
@@ -47,18 +48,19 @@ def imports(path: Path) -> set[str]:
 
 def test_every_room_is_known():
     rooms = {room_of(path) for path in FILES if place(path) not in FRONT_DOORS}
-    assert rooms - {"compiled"} <= set(ROOMS)
+    assert rooms - COMPILER <= set(ROOMS)
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if place(p) not in FRONT_DOORS], ids=place)
 def test_a_room_imports_only_from_rooms_before_it(path):
     room = room_of(path)
-    below = {"compiled"} if room == "compiled" else {"compiled", *ROOMS[: ROOMS.index(room) + 1]}
+    below = COMPILER if room in COMPILER else COMPILER | set(ROOMS[: ROOMS.index(room) + 1])
     assert imports(path) - below == set()
 
 
 def test_compilation_knows_nothing_of_the_model():
-    assert imports(PACKAGE / "compiled.py") == set()
+    assert imports(PACKAGE / "compiled.py") == {"linking"}
+    assert imports(PACKAGE / "linking.py") == set()
 
 
 def test_no_random_numbers_are_drawn_but_those_with_addresses():

@@ -160,7 +160,9 @@ def _event_of_region(w, kind, now):
 @kernel
 def _begin(w):
     """Set up a replication: places, teams, families, queues, clocks."""
-    w.area[:, : C.A_STATES] = w.team_state
+    for a in range(w.youths.size):
+        for state in range(C.A_STATES):  # one by one: the check of the shapes of a slice takes seconds to compile
+            w.area[a, state] = w.team_state[a, state]
     set_births(w)
     control.set_all_places(w, 0)
     warm.begin_all(w)
