@@ -35,7 +35,8 @@ RULES = (
     Rule(r"^youthsim (run|compare) .*--precision", RUN, f"{SIZE} --max-replications 2"),
     Rule(r"^youthsim (run|compare) ", RUN, SIZE),
     Rule(r"^youthsim sweep .*--plan", RUN, STUDY),
-    Rule(r"^youthsim (sweep|sensitivity|calibrate|value) ", RUN, STUDY),
+    Rule(r"^youthsim sweep ", RUN, STUDY),
+    Rule(r"^youthsim (sensitivity|calibrate|value|pattern) ", RUN, f"{STUDY} --families 1500"),  # else nothing differs
     Rule(r"^youthsim (resume|reproduce) ", RUN, "--executor serial --quiet"),
     Rule(r"^youthsim ", RUN),
     Rule(r"^python -m youthsim\.scenario\.json_schema", GIVEN, elsewhere="tests/scenario/test_schema.py"),

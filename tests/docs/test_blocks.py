@@ -45,6 +45,7 @@ def desk(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     shutil.copytree(ROOT / "scenarios", "scenarios")
+    shutil.copytree(ROOT / "benchmarks", "benchmarks", ignore=shutil.ignore_patterns("*.py", "limit"))
     Path("experiments").mkdir()
     Path(GRID).write_text(small_experiment(ROOT / GRID)[0], encoding="utf-8")
     all_of_them = screening.candidates

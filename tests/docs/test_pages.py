@@ -82,4 +82,3 @@ def test_equations_are_drawn_by_the_browser_itself(site):
 def test_the_catalogue_of_the_site_holds_every_parameter_of_the_registry(site):
     page = (site / "catalogue" / "parameters.html").read_text(encoding="utf-8")
     assert [name for name in registry() if f"<code>{name}</code>" not in page] == []
-
