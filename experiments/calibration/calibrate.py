@@ -21,8 +21,7 @@ import pandas as pd
 from scipy import optimize
 
 from youthsim import scenario as scenarios
-from youthsim.arrays import Arrays, build, mean_field
-from youthsim.arrays.fluid import wait_days
+from youthsim.arrays import Arrays, aggregates, build, mean_field, staffing
 from youthsim.chain import states as X
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING, STOCKS
@@ -40,7 +39,7 @@ REPLICATIONS = 40
 SEED = 20190101
 CHECK_SEED = 20261123
 CHANGE_LIMIT = 0.5  # the largest shift of a target in one round, as a log ratio
-WHERE = {"local": (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR), "provider": (X.ORG_PROVIDER,), "bjz": (X.ORG_BJZ,),
+WHERE = {"local": aggregates.LOCAL, "provider": (X.ORG_PROVIDER,), "bjz": (X.ORG_BJZ,),
          "veilig_thuis": (X.ORG_VEILIG_THUIS,), "rvdk": (X.ORG_RVDK,), "gi": (X.ORG_GI,)}  # fmt: skip
 ROOT = Path(__file__).parents[2]
 EKC_WAIT_DAYS = 5.0
@@ -73,28 +72,6 @@ class Fit:
         return {names[i]: float(p[i]) for i in np.flatnonzero(~np.isclose(p, self.start, rtol=1e-9, atol=0))}
 
 
-def mean_field_outcomes(field: mean_field.MeanField, families: float, youths: float, p: np.ndarray) -> dict[str, float]:
-    """The targets as the mean field sees them, per 100,000 youths where they are numbers."""
-    c, flows, scale = field.children, field.flows, families / youths * 100_000
-    in_help = sum(field.share(help_state=h) for h in (X.LOCAL, X.PROVIDER))
-    starts = sum(flows.get(f"start_{o}", 0.0) for o in (*WHERE["local"], X.ORG_PROVIDER))
-    stock = sum(field.share(gi_state=g) for g in (X.MEASURE_QUEUE, X.MEASURE))
-    local = sum(field.share(help_state=X.LOCAL, tier=t) for t in range(X.TIERS))
-    return {
-        **{f"level_share_{level}": field.share(level=level) for level in range(1, 6)},
-        "help_share": (in_help + 0.8 * starts) * c / p[P.population_youths_per_family],
-        "local_duration_days": local / max(flows["helped_local"], 1e-12) * 365.25,
-        "rvdk_investigations": flows["investigations"] * c * scale,
-        "ots_started": flows["ots"] * c * scale,
-        "ots_stock": stock * c * scale,
-        "ots_duration_days": stock / flows["ots"] * 365.25,
-        "uhp_started": flows["uhp"] * c * scale,
-        "uhp_share": field.share(placed=1) / stock,
-        "voogdij_started": flows["voogdij"] * c * scale,
-        "voogdij_stock": flows["voogdij"] * c * scale * mean_field.voogdij_years(p),
-    }
-
-
 def fit_mean_field(
     fit: Fit, p: np.ndarray, targets: Mapping[str, float], waits: Mapping[int, float], era: int
 ) -> np.ndarray:
@@ -106,7 +83,7 @@ def fit_mean_field(
     def residuals(x: np.ndarray) -> np.ndarray:
         q = fit.apply(x, p)
         field = mean_field.solve(q, era, families, youths, areas, nodes=8, fixed_waits=waits)
-        found = mean_field_outcomes(field, families, youths, q)
+        found = aggregates.outcomes(field, families, youths, q)
         return np.array([*(np.log(found[n] / v) for n, v in targets.items()), *(PULL * x)])
 
     result = optimize.least_squares(residuals, np.zeros(len(fit.moves)), diff_step=1e-3, max_nfev=12)
@@ -115,39 +92,12 @@ def fit_mean_field(
 
 def staff(fit: Fit, p: np.ndarray, waits: Mapping[int, float], era: int) -> np.ndarray:
     """The fte that give each organisation its wait."""
-    p = p.copy()
     youths = fit.base.youths
     families = youths / p[P.population_youths_per_family]
     field = mean_field.solve(p, era, families, youths, len(fit.base.areas), fixed_waits=waits)
-    extra = {X.ORG_GI: mean_field.voogdij_places(p, field.flows, families)}
-    places = {}
-    for o, wait in waits.items():
-        load = field.load[o] - extra.get(o, 0.0)
-        rate = field.flows.get(f"start_{o}", 0.0) * families / 365.25 * (field.children if o == X.ORG_GI else 1.0)
-        if rate <= 0.0 or o == X.ORG_EKC:
-            continue
-        service = load / rate
-        areas = len(fit.base.areas) if o <= X.ORG_ZWAAR else 1
-
-        def gap(room: float, o=o, rate=rate, service=service, areas=areas, wait=wait) -> float:
-            return wait_days(p, o, rate / areas, service, room / areas) - wait
-
-        low, high = 0.2 * load, 2.0 * load + 10 * areas
-        places[o] = optimize.brentq(gap, low, high, xtol=1e-3) + extra.get(o, 0.0)
-    share = youths / 100_000 * (1 - p[P.staff_vacancies])
-    local = np.array([places[o] for o in WHERE["local"]])
-    p[P.local_fte] = local.sum() / p[P.local_caseload] / share
-    p[P.local_tier_share : P.local_tier_share + 3] = local / local.sum()
-    for o, fte, caseload in (
-        (X.ORG_PROVIDER, P.provider_fte, P.provider_caseload),
-        (X.ORG_VEILIG_THUIS, P.veilig_thuis_fte, P.veilig_thuis_caseload),
-        (X.ORG_RVDK, P.rvdk_fte, P.rvdk_caseload),
-        (X.ORG_GI, P.gi_fte, P.gi_caseload),
-        (X.ORG_BJZ, P.bjz_fte, P.bjz_caseload),
-    ):
-        if o in places:
-            p[fte] = places[o] / p[caseload] / share
-    return p
+    wanted = staffing.demand(p, field, families, len(fit.base.areas))
+    places = {o: staffing.places_for_wait(p, o, one, waits[o]).places for o, one in wanted.items() if o in waits}
+    return staffing.with_places(p, places, youths)
 
 
 def beside_the_catalogue(recording: Recording, arrays: Arrays) -> pd.Series:

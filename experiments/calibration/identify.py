@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from calibrate import EKC_WAIT_DAYS, WHERE, Fit, mean_field_outcomes
+from calibrate import EKC_WAIT_DAYS, WHERE, Fit
 
 from youthsim import scenario as scenarios
-from youthsim.arrays import mean_field
+from youthsim.arrays import aggregates, mean_field
 from youthsim.chain import states as X
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
@@ -32,7 +32,7 @@ def outcomes(fit: Fit, p: np.ndarray, plan: dict, waits: dict[int, float], era: 
     youths = fit.base.youths
     families = youths / p[P.population_youths_per_family]
     field = mean_field.solve(p, era, families, youths, len(fit.base.areas), nodes=8, fixed_waits=waits)
-    found = mean_field_outcomes(field, families, youths, p)
+    found = aggregates.outcomes(field, families, youths, p)
     return np.log([max(found[name], 1e-12) for name in plan["targets"]])
 
 

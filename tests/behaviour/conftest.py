@@ -149,6 +149,7 @@ def arrays_of(region: Region) -> Arrays:
     for name, value in region.values:
         params[:, registry().index(name)] = value
     teams[:, AREA_STATES.index("ekc_adoption")] = params[:, registry().index("ekc.adoption_start")]
+    teams[:, AREA_STATES.index("familiarity")] = params[:, registry().index("coming_forward.familiarity")]
     arrays = replace(arrays, params=params, team_state=teams)
     return replace(arrays, **_timeline(arrays, region.changes)) if region.changes else arrays
 

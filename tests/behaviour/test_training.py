@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.conftest import JEUGDWET, LOCAL, WJZ, falls, is_within, region, rises
+from tests.behaviour.conftest import JEUGDWET, WJZ, after_the_start, at_once, falls, is_within, lines, region, rises
 
 pytestmark = pytest.mark.behaviour
 
@@ -89,8 +89,19 @@ def test_extra_help_adds_places_for_the_families_that_it_is_meant_for(tier):
         assert places(extra.runs(1), other, SECOND) == places(now.runs(1), other, SECOND)
 
 
-def test_extra_help_reaches_more_families_and_with_longer_queues_elsewhere_no_fewer():
+def test_extra_help_finds_and_helps_more_families():
     now = region()
     extra = now.with_lever("extra_help", licht=900.0, midden=410.0, zwaar=190.0)
-    assert rises(now.runs().count("help_started_local"), extra.runs().count("help_started_local"))
-    assert falls(now.runs().wait(LOCAL), extra.runs().wait(LOCAL))
+    assert now.runs().count("found_by_extra_help").sum() == 0
+    assert extra.runs().count("found_by_extra_help").min() > 0
+    for tier in TIERS:
+        assert rises(now.runs().count(f"help_started_{tier}"), extra.runs().count(f"help_started_{tier}"))
+
+
+def test_who_is_found_by_extra_help_waits_for_its_tier_without_an_intake():
+    log = after_the_start(region().with_lever("extra_help", licht=0.0, midden=0.0, zwaar=500.0).log())
+    found, queued = lines(log, "found"), lines(log, "queues", "local_zwaar")
+    assert len(found) > 10
+    assert (found["detail"] == TIERS.index("zwaar")).all()
+    assert at_once(found, queued).all()
+    assert not at_once(found, lines(log, "intake")).any()

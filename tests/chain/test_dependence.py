@@ -7,8 +7,22 @@ import inspect
 
 import pytest
 
-from youthsim.chain import dependence, eigen_kracht, family, noticing, problem, protection, queues, trust
+from youthsim.chain import (
+    community,
+    dependence,
+    eigen_kracht,
+    familiarity,
+    family,
+    finding,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+    trust,
+)
 from youthsim.engines.mesa import care, clocks
+from youthsim.engines.mesa import prevention as mesa_prevention
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
 
@@ -26,8 +40,23 @@ OF_RATES = (
     protection.uhp_switch_rate,
     eigen_kracht.collapse_rate,
     family.birth_tick,
+    finding.detected,
+    finding.strength,
+    finding.age_factor,
+    community.reaches,
+    community.network,
+    community.noticed_factor,
     clocks.FamilyOnTheClock,
     care.FamilyInCare.minors,
+)
+OF_PROGRAMMES = (
+    prevention.is_offered_by_age,
+    prevention.takes,
+    prevention.looks_for,
+    prevention.up_factor,
+    prevention.down_factor,
+    clocks.FamilyOnTheClock,
+    mesa_prevention.look_for,
 )
 OF_TEAMS = (
     trust.trust_gain,
@@ -36,6 +65,7 @@ OF_TEAMS = (
     trust.adoption_gain,
     trust.adoption_loss,
     trust.expertise_gain,
+    familiarity.gain,
 )
 
 
@@ -55,7 +85,8 @@ def names_of(beginning: str) -> list[str]:
 def test_every_parameter_that_a_rate_reads_makes_rates_work_again():
     read = {name for function in OF_RATES for beginning in read_by(function) for name in names_of(beginning)}
     assert len(read) > 60
-    assert {name for name in read if not dependence.CHANGES_RATES[registry().index(name)]} == set()
+    kept = {name for name in read if not name.startswith("prevention.")}
+    assert {name for name in kept if not dependence.CHANGES_RATES[registry().index(name)]} == set()
 
 
 def test_every_parameter_by_which_a_team_drifts_brings_the_team_up_to_date_first():
@@ -64,6 +95,13 @@ def test_every_parameter_by_which_a_team_drifts_brings_the_team_up_to_date_first
     assert {name for name in read if not dependence.CHANGES_TEAMS[registry().index(name)]} == set()
 
 
+def test_every_parameter_that_a_programme_reads_makes_it_look_again():
+    read = {name for function in OF_PROGRAMMES for beginning in read_by(function) for name in names_of(beginning)}
+    assert len(read) > 8
+    mine = {name for name in read if name.startswith("prevention.")}
+    assert {name for name in mine if not dependence.CHANGES_PROGRAMME[registry().index(name)]} == set()
+
+
 def test_the_lists_name_parameters_that_exist():
-    for beginning in (*dependence.RATES, *dependence.TEAMS):
+    for beginning in (*dependence.RATES, *dependence.TEAMS, *dependence.PROGRAMME):
         assert any(name.startswith(beginning) for name in registry()), beginning

@@ -32,8 +32,8 @@ def test_care_avoiders_are_noticed_less_and_come_forward_less(p, level, age):
 
 @given(uniforms)
 def test_a_care_avoider_accepts_no_help_that_another_family_would_refuse(p, u):
-    if noticing.accepts_help(p, True, u):
-        assert noticing.accepts_help(p, False, u)
+    if noticing.accepts_help(p, True, 0.0, u):
+        assert noticing.accepts_help(p, False, 0.0, u)
 
 
 @given(ages)

@@ -55,7 +55,11 @@ def test_nothing_is_lost_in_random_small_regions_with_random_levers(era, seed):
     values = {name: value * chance.choice(factors) for name, value in region.values if name.endswith(".fte")}
     region = replace(region, values=tuple(sorted((dict(region.values) | values).items())))
     on = {name for name, lever in levers().items() if era in lever.eras and chance.random() < 0.6}
+    if "transition" in on:  # what does not exist after it may not start after it
+        on = {name for name in on if name == "transition" or set(ERAS) <= set(levers()[name].eras)}
     settings = {name: {"start": midway(region, chance.randrange(0, 700)), **strongest(name)} for name in sorted(on)}
+    if "transition" in settings:  # what belongs to the former era can only start before
+        settings["transition"]["start"] = midway(region, 705)
     scenario = replace(region, levers=region.with_levers(**settings).levers)
     simulate(small_arrays(scenario, families=chance.choice((150, 400, 900))), seed, 1, debug=True)
 
@@ -72,6 +76,18 @@ def test_nothing_is_lost_when_the_gi_binds_its_caseload_to_areas_while_queues_ar
     shared = [k for k, pool in enumerate(arrays.pools) if pool.organisation == "gi" and pool.area == "all"]
     assert recording.pool_days[own, 1, 0].min() > 0.0
     assert recording.pool_days[shared, 0, 2].sum() > 0.0, "somebody should have waited for the GI"
+
+
+@pytest.mark.parametrize("days", [30, 365, 700])
+def test_nothing_is_lost_when_the_jeugdwet_comes_into_force_while_many_wait_for_access(days):
+    region = small_region("wjz2005")
+    few = {name: 0.1 * value for name, value in region.values if name == "bjz.fte"}
+    region = replace(region, values=tuple(sorted((dict(region.values) | few).items())))
+    scenario = with_lever(region, "transition", {"start": midway(region, days)})
+    arrays = small_arrays(scenario)
+    recording = simulate(arrays, 5, 0, debug=True)
+    access = [k for k, pool in enumerate(arrays.pools) if pool.organisation == "bjz"]
+    assert recording.pool_days[access, 0, 2].sum() > 0.0, "somebody should have waited for access"
 
 
 @pytest.mark.parametrize("era", ERAS)

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.contract, pytest.mark.quick]
 
 PACKAGE = Path(youthsim.__file__).parent
 ROOMS = ("parameters", "levers", "scenario", "randomness", "chain", "arrays", "engines", "outcomes", "experiment",
-         "sweep", "analysis", "verification", "benchmark", "report", "workshop", "cli")  # fmt: skip
+         "sweep", "analysis", "municipality", "verification", "benchmark", "report", "workshop", "cli")  # fmt: skip
 COMPILER = {"compiled", "linking"}  # how functions are compiled, below all rooms
 FILES = sorted(PACKAGE.rglob("*.py"))
 FRONT_DOORS = {"__init__.py", "__main__.py"}  # of the package itself: they show what is inside

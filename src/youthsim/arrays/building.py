@@ -191,6 +191,7 @@ def warm_start(
     teams[:, AREA_STATES.index("propensity")] = 1.0
     elsewhere = AREA_STATES.index("ekc_adoption_bjz") + np.arange(len(X.OFFERERS))
     teams[:, elsewhere] = params[:, P.ekc_elsewhere_start + np.arange(len(X.OFFERERS))]
+    teams[:, AREA_STATES.index("familiarity")] = params[:, P.coming_forward_familiarity]
     warm = {
         "warm_cumulative": cumulative,
         "warm_state": np.array(field.states, np.int64),

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from youthsim.chain import local_team, noticing, problem, protection, queues
+from youthsim.chain import finding, local_team, noticing, problem, protection, queues
 from youthsim.chain import states as X
 from youthsim.chain.family import ADULT_AGE_YEARS, DAYS_PER_YEAR
 from youthsim.compiled import plain
 from youthsim.parameters import index as P
 
-local_team, noticing, problem, protection, queues = map(plain, (local_team, noticing, problem, protection, queues))
+finding, local_team, noticing = map(plain, (finding, local_team, noticing))
+problem, protection, queues = map(plain, (problem, protection, queues))
 TURNING_18 = 1.0 / ADULT_AGE_YEARS  # per year: ages of children under a measure are taken as even
 
 
@@ -175,7 +176,7 @@ def _into_view(b: _Builder, s: State) -> None:
 def _age_factor(p: Sequence[float]) -> float:
     """Mean noticing factor over the ages of minors."""
     years = (4.0, 8.0, 6.0)
-    return float(sum(y * p[P.noticing_age_factor + 1 + i] for i, y in enumerate(years)) / sum(years))
+    return float(sum(y * finding.age_factor(p, X.AGE_0_4 + i) for i, y in enumerate(years)) / sum(years))
 
 
 def _concern(b: _Builder, s: State) -> None:

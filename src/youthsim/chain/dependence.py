@@ -29,6 +29,24 @@ RATES = (
     "need.",
     "population.network_strength",
     "population.birth_spacing",
+    "finding.contacts",
+    "finding.minutes",
+    "finding.reach",
+    "finding.no_show",
+    "finding.share",
+    "finding.detection",
+    "finding.extra_",
+    "finding.seeks_out",
+    "finding.inside_cjg",
+    "finding.inside_gain",
+    "familiarity.moves",
+    "community.reach",
+    "community.network_gain",
+    "community.noticed_gain",
+    "community.from_age",
+    "community.to_age",
+    "extra_help.",
+    "local.tier_level",
 )
 TEAMS = (
     "trust.",
@@ -46,6 +64,23 @@ TEAMS = (
     "reorganisation.",
     "propensity.",
     "local.tier_share",
+    "familiarity.",
+)
+
+# A programme changes the rates of the families in it, and whom it finds among the others.
+PROGRAMME = (
+    "prevention.available",
+    "prevention.offer_share",
+    "prevention.find_rate",
+    "prevention.from_age",
+    "prevention.first_child",
+    "prevention.from_risk",
+    "prevention.from_level",
+    "prevention.to_level",
+    "prevention.up_",
+    "prevention.down_",
+    "prevention.noticed_factor",
+    "prevention.elsewhere_factor",
 )
 
 
@@ -56,3 +91,4 @@ def _touched(beginnings: tuple[str, ...]) -> np.ndarray:
 
 CHANGES_RATES = _touched(RATES)
 CHANGES_TEAMS = _touched(TEAMS)
+CHANGES_PROGRAMME = _touched(PROGRAMME)

@@ -9,14 +9,19 @@ CLOSE, STEP_UP, REFER = range(3)
 
 
 @rule
+def tiers_of(level):
+    """Where the shares of the tiers stand that fit families of this level."""
+    if level >= CRISIS:
+        return P.local_tier_level_4
+    if level == MULTIPLE:
+        return P.local_tier_level_3
+    return P.local_tier_level_2
+
+
+@rule
 def tier_meant(p, level, u):
     """The tier that fits a family of this level."""
-    if level >= CRISIS:
-        row = P.local_tier_level_4
-    elif level == MULTIPLE:
-        row = P.local_tier_level_3
-    else:
-        row = P.local_tier_level_2
+    row = tiers_of(level)
     if u < p[row]:
         return LICHT
     if u < p[row] + p[row + 1]:

@@ -29,10 +29,14 @@ def noticed_rate(p, level, age_factor, avoider):
 
 @rule
 def forward_rate(p, level, avoider):
-    """Rate per year at which a family comes to the local team by itself."""
+    """Rate per year at which a family comes to the local team by itself.
+
+    Where familiarity moves it is the rate of families that know the way; whether this one does is asked when it comes.
+    """
     if level < SINGLE:
         return 0.0
-    rate = p[P.coming_forward_rate + level - SINGLE] * p[P.coming_forward_familiarity]
+    known = 1.0 if p[P.familiarity_moves] > 0.0 else p[P.coming_forward_familiarity]
+    rate = p[P.coming_forward_rate + level - SINGLE] * known
     rate *= p[P.coming_forward_nearness] * (1.0 - p[P.coming_forward_stigma])
     if avoider:
         rate *= p[P.noticing_avoider_factor]
@@ -40,9 +44,9 @@ def forward_rate(p, level, avoider):
 
 
 @rule
-def accepts_help(p, avoider, u):
-    """Whether a noticed family accepts help."""
-    return u < (p[P.noticing_avoider_accepts] if avoider else p[P.noticing_accepts])
+def accepts_help(p, avoider, more, u):
+    """Whether a noticed family accepts help; ``more`` is what a programme of prevention adds to it."""
+    return u < (p[P.noticing_avoider_accepts] if avoider else p[P.noticing_accepts]) + more
 
 
 @rule

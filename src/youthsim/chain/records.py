@@ -83,6 +83,24 @@ COUNTS = (
     "ekc_registered_provider",
     "ekc_registered_gi",
     "ekc_registered_family_manager",
+    "noticed_midwife",  # families noticed, by finding place, in the order of FINDING_PLACES
+    "noticed_consultatiebureau",
+    "noticed_preschool",
+    "noticed_primary_school",
+    "noticed_youth_health",
+    "noticed_secondary_school",
+    "noticed_police",
+    "noticed_youth_work",
+    "noticed_others",
+    "prevention_offered",
+    "prevention_refused",
+    "prevention_full",  # families for whom there was no place
+    "prevention_started",
+    "prevention_instead",  # of those, instead of other help
+    "prevention_completed",
+    "prevention_handed_over",
+    "after_18_found",  # youths in need who found follow-up after they turned 18
+    "found_by_extra_help",
 )
 
 STOCKS = (
@@ -104,6 +122,11 @@ STOCKS = (
     "early_gi",  # families
     "network_plans",  # families
     "coordinated",  # families
+    "in_prevention",  # families
+    "prevention_lasting",  # families for whom a programme works on after its end
+    "in_need_after_18",  # young adults, who turned 18 in need
+    "alone_after_18",  # of those, without follow-up
+    "followed_after_18",  # with follow-up, in need or not
 )
 
 # What is said of each local team, as its mean over the year.
@@ -123,6 +146,7 @@ AREA_STATES = (
     "ekc_adoption_provider",
     "ekc_adoption_gi",
     "ekc_adoption_family_manager",
+    "familiarity",  # share of families in the area that know the way to the team
 )
 
 # What is integrated over time for each organisation (pool of places).
@@ -189,4 +213,8 @@ EVENTS = (
     "coordination_starts",
     "escalated",
     "meeting",  # a learning meeting that succeeded, of a local team
+    "prevention_offered",
+    "prevention_starts",
+    "prevention_ends",
+    "found",  # by extra local help
 )

@@ -63,6 +63,24 @@ MEASURE_NONE, MEASURE_PROVISIONAL, MEASURE_OTS = range(3)
 # Age groups, each with its own finding places.
 PRENATAL, AGE_0_4, AGE_4_12, AGE_12_18 = range(4)
 
+# Finding places, in the order of ``finding.contacts``; those of an age stand side by side (``finding.places_of_age``).
+(
+    FOUND_BY_MIDWIFE,
+    FOUND_BY_CONSULTATIEBUREAU,
+    FOUND_BY_PRESCHOOL,
+    FOUND_BY_PRIMARY_SCHOOL,
+    FOUND_BY_YOUTH_HEALTH,
+    FOUND_BY_SECONDARY_SCHOOL,
+    FOUND_BY_POLICE,
+    FOUND_BY_YOUTH_WORK,
+    FOUND_BY_OTHERS,
+) = range(9)
+FINDING_PLACES = ("midwife", "consultatiebureau", "preschool", "primary_school", "youth_health", "secondary_school",
+                  "police", "youth_work", "others")  # fmt: skip
+
+# A family and the programme of prevention: none, started but not at work yet, taking part, working on afterwards.
+PROGRAMME_NONE, PROGRAMME_STARTING, PROGRAMME_RUNNING, PROGRAMME_LASTING = range(4)
+
 # Doors by which a noticed family enters.
 DOOR_LOCAL, DOOR_PROVIDER, DOOR_BJZ, DOOR_VEILIG_THUIS = range(4)
 
@@ -149,7 +167,9 @@ HAZARDS = 9
     KIND_SAFETY,
     KIND_GI,
     KIND_EKC,
-) = range(17)
-KINDS = 17
+    KIND_PREVENTION,
+) = range(18)
+KINDS = 18
 FIRST_HAZARD_KIND = KIND_UP
 FIRST_TRACK_KIND = KIND_HELP
+LAST_TRACK_KIND = KIND_EKC

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "youthsim.cli.checking:check",
     "show": "youthsim.cli.showing:show",
     "params": "youthsim.cli.listing:params",
+    "new": "youthsim.cli.founding:new",
     "run": "youthsim.cli.simulate:run",
     "compare": "youthsim.cli.simulate:compare",
     "verify": "youthsim.cli.verifying:verify",

@@ -18,7 +18,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "nl")
-PER = ("chain", "organisation", "partner", "payer", "comparison")
+PER = ("chain", "organisation", "partner", "payer", "finding_place", "comparison")
 TEXTS = ("label_en", "label_nl", "unit", "definition_en", "definition_nl")
 OPTIONAL = ("numerator", "denominator", "histogram", "share", "per", "years_left_out", "leading")
 WHOLE_CHAIN = "all"
@@ -34,8 +34,8 @@ class Outcome:
     """One outcome.
 
     ``per`` says what its organisation column holds: ``chain`` (always ``all``), ``organisation``, ``partner``,
-    ``payer``, or ``comparison`` for what exists only between two scenarios. ``years_left_out`` counts the last
-    years for which it is not known. ``leading`` outcomes stand in first-look figures.
+    ``payer``, ``finding_place``, or ``comparison`` for what exists only between two scenarios. ``years_left_out``
+    counts the last years for which it is not known. ``leading`` outcomes stand in first-look figures.
     """
 
     name: str

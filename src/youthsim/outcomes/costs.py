@@ -3,6 +3,7 @@
 Workers are paid for the places they offer, filled or not: places over caseload times the cost of an fte.
 Specialised help is paid per trajectory that starts, the RvdK per child investigated, the EKc per registration
 that ended in a conference or a plan (with the stimulus where there is one), places out of home per child-year.
+Prevention is paid per family that takes part and per year, finding places by the hour beyond their ordinary contacts.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from youthsim.chain.capacity import PER_YOUTHS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.states import ERAS, JEUGDWET2015, ORG_ZWAAR, ORGANISATIONS
 from youthsim.outcomes.catalogue import HERE, WHOLE_CHAIN
 from youthsim.outcomes.sums import LOCAL, Series, Sums, with_region
 
+DAYS_PER_WEEK = 7.0
 # What is paid by the worker: name in the cost table -> organisations with places.
 PAID_BY_FTE = {
     LOCAL: (LOCAL,),
@@ -48,13 +51,13 @@ def by_organisation(sums: Sums) -> dict[str, Series]:
 
     Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
     """
-    found = _by_fte(sums) | _by_product(sums)
+    found = _by_fte(sums) | _by_product(sums) | _by_policy(sums)
     return found | {WHOLE_CHAIN: _total(found.values())}
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
     """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
-    parts = _by_fte(sums) | _by_product(sums)
+    parts = _by_fte(sums) | _by_product(sums) | _by_policy(sums)
     first = _grouped(parts, payers()[era_name(sums.arrays.era)])
     later = sums.parameter("transition.jeugdwet")
     if not later.any():
@@ -124,6 +127,34 @@ def _by_product(sums: Sums) -> dict[str, Series]:
         + paid("count.ekc_conference_with_plan", "ekc.stimulus_eur"),
         "uhp": paid("stock.uhp", "cost.uhp_year") / DAYS_PER_YEAR,
     }
+
+
+def _by_policy(sums: Sums) -> dict[str, Series]:
+    """What policies cost that are no help: prevention, and contacts of finding places beyond the ordinary ones.
+
+    What schools pay of a programme stands apart, where they pay anything.
+    """
+    from youthsim.outcomes.finding import extra_hours
+
+    years = sums.get("days")[WHOLE_CHAIN][:, :-1] / DAYS_PER_YEAR
+    youths = np.asarray(sums.arrays.area_youths, float) / PER_YOUTHS * years
+    families = sums.get("count.prevention_started")[WHOLE_CHAIN][:, :-1]
+    programme = families * sums.parameter("prevention.cost_eur") + youths * sums.parameter("prevention.cost_year_eur")
+    around = youths * (sums.parameter("community.cost_year_eur") + sums.parameter("familiarity.cost_year_eur"))
+    by_school = programme * sums.parameter("prevention.school_share")
+    hour = sums.parameter("cost.fte") / sums.parameter("staff.hours_per_fte") / (DAYS_PER_YEAR / DAYS_PER_WEEK)
+    found = {"prevention": programme - by_school + around, "finding_places": extra_hours(sums) * years * hour}
+    if by_school.any():
+        found["prevention_school"] = by_school
+    return {name: with_region(cost) for name, cost in found.items()}
+
+
+def after_18(sums: Sums) -> Series:
+    """What follow-up after 18 costs; it lies outside youth care, so it is no part of the cost of the chain."""
+    share = sums.parameter("after_18.protected_living")
+    living = sums.parameter("after_18.protected_living_year_eur")
+    price = share * living + (1.0 - share) * sums.parameter("after_18.guidance_year_eur")
+    return with_region(sums.get("stock.followed_after_18")[WHOLE_CHAIN][:, :-1] / DAYS_PER_YEAR * price)
 
 
 def _total(parts: Iterable[Series]) -> Series:

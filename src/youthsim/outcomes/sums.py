@@ -144,9 +144,17 @@ class Sums:
         values = self.recording.pool_days[:, :, POOL_DAYS.index(name)]
         return self.by_organisation(values, whole=name == "queue_family_days")
 
+    def _of_finding(self, name: str) -> dict[str, Series]:
+        """Per finding place: families that it noticed, or the hours that these cost it."""
+        from youthsim.outcomes import finding  # the hours are themselves made of these series
+
+        return finding.hours(self) if name == "hours" else finding.noticed(self)
+
     def _of_cost(self, name: str) -> dict[str, Series]:
         from youthsim.outcomes import costs  # costs are themselves made of these series
 
+        if name == "after_18":
+            return {WHOLE_CHAIN: costs.after_18(self)}
         return costs.by_organisation(self) if name == "organisation" else costs.by_payer(self)
 
     @functools.cached_property

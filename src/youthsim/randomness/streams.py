@@ -76,6 +76,19 @@ DECISIONS = (
     "ekc_offer_provider",
     "ekc_offer_gi",
     "ekc_offer_family_manager",
+    "finding_place",
+    "inside_cjg",
+    "knows_the_way",
+    "in_community",
+    "prevention_found",
+    "prevention_offer",
+    "prevention_accepts",
+    "prevention_relief",
+    "prevention_handover",
+    "prevention_instead",
+    "prevention_at_once",
+    "after_18",
+    "extra_help",
 )
 
 

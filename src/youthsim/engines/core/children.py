@@ -1,8 +1,10 @@
-"""When the children of a family are born. The rule is asked once per area and change of policy, not at every event."""
+"""When children are born and how much each age is noticed: asked once per area and change of policy, not per event."""
 
+from youthsim.chain import finding
 from youthsim.chain.family import MAX_CHILDREN, birth_tick
+from youthsim.chain.states import AGE_12_18
 from youthsim.compiled import kernel, step
-from youthsim.engines.core.columns import F_AREA, F_ENTRY
+from youthsim.engines.core.columns import F_AREA, F_ENTRY, Q_AGE_FACTOR
 
 
 @kernel
@@ -11,6 +13,14 @@ def set_births(w):
     for a in range(w.births.shape[0]):
         for child in range(MAX_CHILDREN):
             w.births[a, child] = birth_tick(w.params[a], 0, child)
+
+
+@kernel
+def set_noticing(w):
+    """Work out from the parameters of each area how much a child of each age is noticed."""
+    for a in range(w.policy.shape[0]):
+        for group in range(AGE_12_18 + 1):
+            w.policy[a, Q_AGE_FACTOR + group] = finding.age_factor(w.params[a], group)
 
 
 @step

@@ -4,12 +4,24 @@ A hazard has a budget, a unit exponential that is used up at the current rate an
 rate changes. So two scenarios that differ a little keep most families in step (common random numbers).
 """
 
-from youthsim.chain import coordination, eigen_kracht, noticing, problem, protection, queues
+from youthsim.chain import (
+    community,
+    coordination,
+    eigen_kracht,
+    extra_help,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+)
 from youthsim.chain.family import (
     ADULT_AGE_YEARS,
     DAYS_PER_YEAR,
+    MAX_CHILDREN,
     age_group,
     is_minor,
+    ticks,
     years_in_ticks,
 )
 from youthsim.chain.states import (
@@ -32,11 +44,15 @@ from youthsim.chain.states import (
     HAZARDS,
     HELP_NONE,
     KIND_BIRTHDAY,
+    KIND_PREVENTION,
     LEVELS,
     LICHT,
     LOCAL,
     MEASURE,
     MEASURE_NONE,
+    PROGRAMME_NONE,
+    PROGRAMME_RUNNING,
+    PROGRAMME_STARTING,
     PROVIDER,
     SAFE_NONE,
     SINGLE,
@@ -74,19 +90,23 @@ from youthsim.engines.core.columns import (
     NEVER,
     NOBODY,
     PER_HAZARD,
+    Q_AGE_FACTOR,
     R_BUDGET,
     R_NETWORK,
     R_RATE,
     R_RISK,
     RUNS,
     TICKS,
+    V_CLOCK,
+    V_STATE,
 )
-from youthsim.engines.core.draws import draw_budget
+from youthsim.engines.core.draws import draw_budget, draw_delay, trait
 from youthsim.engines.core.teams import expertise_of
 from youthsim.parameters import index as P
-from youthsim.randomness.streams import D_DOWN_FROM_2, D_NOTICED, D_UP_FROM_1
+from youthsim.randomness.streams import D_DOWN_FROM_2, D_IN_COMMUNITY, D_NOTICED, D_PREVENTION_FOUND, D_UP_FROM_1
 
 TICKS_PER_YEAR = TICKS * DAYS_PER_YEAR
+FAR_DAYS = (NEVER // 2) / TICKS  # a delay beyond any horizon
 ALL_RUN = RUNS * ((1 << HAZARDS) - 1)
 
 
@@ -143,14 +163,49 @@ def run_hazard(w, f, hazard, rate):
 @step
 def age_factor(w, f, now):
     """Mean noticing factor over the minor children of the family; that of a pregnancy before the first birth."""
-    p = w.params[w.family[f, F_AREA]]
+    a = w.family[f, F_AREA]
     total, minors = 0.0, 0
     for child in range(w.family[f, F_CHILDREN]):
         birth = birth_of(w, f, child)
         if is_minor(birth, now):
-            total += p[P.noticing_age_factor + age_group(birth, now)]
+            total += w.policy[a, Q_AGE_FACTOR + age_group(birth, now)]
             minors += 1
-    return total / minors if minors > 0 else p[P.noticing_age_factor]
+    return total / minors if minors > 0 else w.policy[a, Q_AGE_FACTOR]
+
+
+@kernel
+def has_child_between(w, f, from_age, to_age, now):
+    """Whether a child of the family is between two ages (years); an unborn child counts below zero."""
+    for child in range(w.family[f, F_CHILDREN]):
+        birth = birth_of(w, f, child)
+        if birth + prevention.age_ticks(from_age) <= now and now < birth + prevention.age_ticks(to_age):
+            return True
+    return False
+
+
+@kernel
+def next_age(w, f, years, children, now):
+    """The next tick at which one of the first so many children comes to this age, or NEVER."""
+    found = NEVER
+    for child in range(min(children, w.family[f, F_CHILDREN])):
+        tick = birth_of(w, f, child) + prevention.age_ticks(years)
+        if now < tick and tick < found:
+            found = tick
+    return found
+
+
+@kernel
+def in_community(w, f, p, now):
+    """Whether support from the community reaches the family now."""
+    if not community.reaches(p, trait(w, f, D_IN_COMMUNITY)):
+        return False
+    return has_child_between(w, f, p[P.community_from_age], p[P.community_to_age], now)
+
+
+@step
+def takes_part(w, f):
+    """Whether the family takes part in the programme of prevention."""
+    return w.programme[f, V_STATE] in (PROGRAMME_STARTING, PROGRAMME_RUNNING)
 
 
 @step
@@ -163,11 +218,18 @@ def _care(w, f):
 
 
 @step
-def _run_level(w, f, p, level):
+def _run_level(w, f, p, level, now):
     """Growing and shrinking problems."""
     care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
-    run_hazard(w, f, HAZARD_UP, problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network))
-    run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
+    if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
+        network = community.network(p, network)
+    up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
+    down = problem.down_rate(p, level, care, has_plan, network)
+    if p[P.prevention_available] > 0.0:
+        state = w.programme[f, V_STATE]
+        up, down = up * prevention.up_factor(p, state), down * prevention.down_factor(p, state)
+    run_hazard(w, f, HAZARD_UP, up)
+    run_hazard(w, f, HAZARD_DOWN, down)
 
 
 @step
@@ -176,8 +238,14 @@ def _run_view(w, f, p, level, now):
     s = w.family[f]
     if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
         avoider = s[F_AVOIDER] > 0
-        run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
-        run_hazard(w, f, HAZARD_FORWARD, noticing.forward_rate(p, level, avoider))
+        seen = noticing.noticed_rate(p, level, age_factor(w, f, now), avoider)
+        forward = noticing.forward_rate(p, level, avoider)
+        if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
+            seen *= community.noticed_factor(p)
+        if p[P.prevention_available] > 0.0 and takes_part(w, f):
+            seen, forward = seen * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
+        run_hazard(w, f, HAZARD_NOTICED, seen)
+        run_hazard(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
     if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
@@ -206,7 +274,7 @@ def set_rates(w, f, now):
     p = w.params[s[F_AREA]]
     level = s[F_LEVEL]
     s[F_HAZARDS] &= ~ALL_RUN
-    _run_level(w, f, p, level)
+    _run_level(w, f, p, level, now)
     if level >= SINGLE:
         _run_view(w, f, p, level, now)
     if s[F_HELP] != HELP_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE or s[F_VOOGDIJ_MASK] != 0:
@@ -244,7 +312,39 @@ def plan_next(w, f, now):
             clock = s[F_CLOCK_HELP + track]
             if clock < tick:
                 tick, kind = clock, FIRST_TRACK_KIND + track
+    p = w.params[s[F_AREA]]
+    if p[P.prevention_available] > 0.0 or p[P.community_reach] > 0.0:
+        clock = _next_of_prevention(w, f, p, now)
+        if clock < tick:
+            tick, kind = clock, KIND_PREVENTION
     schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
+
+
+@kernel
+def _next_of_prevention(w, f, p, now):
+    """What comes next of the programme, or an age at which support from the community begins or ends."""
+    clock = w.programme[f, V_CLOCK]
+    if p[P.community_reach] > 0.0:
+        for years in (p[P.community_from_age], p[P.community_to_age]):
+            clock = min(clock, next_age(w, f, years, MAX_CHILDREN, now))
+    return clock
+
+
+@kernel
+def look_for(w, f, now):
+    """Set the clock of the programme for a family that is not in it: an age, or when the programme finds it."""
+    s = w.family[f]
+    p = w.params[s[F_AREA]]
+    if w.programme[f, V_STATE] != PROGRAMME_NONE:
+        return
+    if prevention.is_offered_by_age(p):
+        children = 1 if p[P.prevention_first_child] > 0.0 else MAX_CHILDREN
+        w.programme[f, V_CLOCK] = next_age(w, f, p[P.prevention_from_age], children, now)
+    elif not prevention.looks_for(p, s[F_LEVEL], w.real[f, R_RISK]):
+        w.programme[f, V_CLOCK] = NEVER
+    elif w.programme[f, V_CLOCK] == NEVER:
+        days = draw_delay(w, f, D_PREVENTION_FOUND, DAYS_PER_YEAR / p[P.prevention_find_rate])
+        w.programme[f, V_CLOCK] = now + max(1, ticks(days)) if days < FAR_DAYS else NEVER
 
 
 @step
@@ -279,6 +379,8 @@ def watch_need(w, f, now):
     p = w.params[s[F_AREA]]
     alone = s[F_HELP] == HELP_NONE and s[F_SAFETY] == SAFE_NONE and s[F_GI] == GI_NONE
     alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level]
+    if alone and p[P.prevention_available] > 0.0:
+        alone = not takes_part(w, f)
     if alone and s[F_NEED_SINCE] == NEVER:
         s[F_NEED_SINCE] = now
     elif not alone and s[F_NEED_SINCE] != NEVER:
@@ -290,6 +392,8 @@ def watch_need(w, f, now):
 def refresh(w, f, now):
     """After anything that happened to the family: new rates, new next event."""
     watch_need(w, f, now)
+    if w.params[w.family[f, F_AREA], P.prevention_available] > 0.0:
+        look_for(w, f, now)
     set_rates(w, f, now)
     plan_next(w, f, now)
 

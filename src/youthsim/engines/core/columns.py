@@ -76,12 +76,21 @@ A_ADOPTION, A_EXPERTISE = 4, 5
 A_SKILL = 6  # of each tier
 A_PROPENSITY, A_TROUGH = 9, 10
 A_ADOPTION_ELSEWHERE = 11  # of each organisation that registers families for a conference beside the team
+A_FAMILIARITY = 15
 A_STATES = len(AREA_STATES)
 A_WORKERS = A_STATES  # workers of each partner that the team meets
 A_TICK = A_WORKERS + len(PARTNERS)
 A_POSTED_SINCE = A_TICK + 1  # tick at which advisers of Bureau Jeugdzorg came to the CJG
 A_ROUNDS = A_POSTED_SINCE + 1  # rounds of learning meetings that the team has had
 AREA_COLUMNS = A_ROUNDS + 1
+
+# A family and the programme of prevention (int32): its state, and the tick of what comes next there.
+V_STATE, V_CLOCK = range(2)
+PROGRAMME_COLUMNS = 2
+
+# What is worked out once per area and change of policy (float64): the factor of being noticed at each age.
+Q_AGE_FACTOR = 0
+POLICY_COLUMNS = 4
 
 # Scalars of a replication (int64).
 (

@@ -4,14 +4,14 @@ import numpy as np
 
 from youthsim.chain import capacity
 from youthsim.chain import states as X
-from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
+from youthsim.chain.dependence import CHANGES_PROGRAMME, CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import coordination, pools, teams
+from youthsim.engines.core import coordination, pools, programme, teams
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
-from youthsim.engines.core.children import set_births
+from youthsim.engines.core.children import set_births, set_noticing
 from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
@@ -159,11 +159,13 @@ def apply_timeline(w, now):
     """All changes of the policy that are due: parameters, places, and the rates that depend on them."""
     bound_before = w.params[:, P.gi_area_bound].copy()
     shocks_before = w.params[:, SHOCKS].copy()
-    touched = _set_parameters(w, now)
+    touched, of_programme = np.zeros(w.youths.size, np.bool_), np.zeros(w.youths.size, np.bool_)
+    _set_parameters(w, touched, of_programme, now)
     changes_era = w.scalars[C.G_ERA] == X.WJZ2005 and w.params[:, P.transition_jeugdwet].max() > 0.0
     if changes_era:
         w.scalars[C.G_ERA] = X.JEUGDWET2015
     set_births(w)
+    set_noticing(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
         _shocks(w, a, shocks_before[a], now)
@@ -173,9 +175,11 @@ def apply_timeline(w, now):
         _leave_access(w, now)
     if (w.params[:, P.gi_area_bound] != bound_before).any():
         _move_gi_cases(w, now)
-    if not touched.any():
+    if not touched.any() and not of_programme.any():
         return
     for f in range(w.family.shape[0]):
+        if of_programme[w.family[f, C.F_AREA]]:
+            programme.policy_changes(w, f, now)
         if touched[w.family[f, C.F_AREA]]:
             settle(w, f, now)
             refresh(w, f, now)
@@ -194,9 +198,8 @@ def _shocks(w, a, before, now):
 
 
 @kernel
-def _set_parameters(w, now):
-    """Put the changes that are due in force; gives for every area whether rates of its families change."""
-    touched = np.zeros(w.youths.size, np.bool_)
+def _set_parameters(w, touched, of_programme, now):
+    """Put the changes that are due in force; notes the areas where rates of families change, or a programme does."""
     place = w.scalars[C.G_CONTROL]
     while place < w.timeline_tick.size and w.timeline_tick[place] <= now:
         a, parameter = w.timeline_place[place, 0], w.timeline_place[place, 1]
@@ -204,10 +207,11 @@ def _set_parameters(w, now):
             teams.bring_up_to_date(w, a, now)
         if CHANGES_RATES[parameter]:
             touched[a] = True
+        if CHANGES_PROGRAMME[parameter]:
+            of_programme[a] = True
         w.params[a, parameter] = w.timeline_value[place]
         place += 1
     w.scalars[C.G_CONTROL] = place
-    return touched
 
 
 @kernel

@@ -41,6 +41,12 @@ def draw(w, f, decision):
 
 
 @step
+def trait(w, f, decision):
+    """A uniform number that is this family's own: the same whenever it is asked for."""
+    return uniform(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], 0)
+
+
+@step
 def draw_budget(w, f, decision):
     """A unit exponential: the budget of a hazard."""
     return exponential(w.key[0], w.family[f, F_IDENTITY], STREAMS[decision], _next_index(w, f, decision))

@@ -179,4 +179,6 @@ def stocks_of_family(w, f, recount):
     row[N.S_VOOGDIJ] += _children(s[C.F_VOOGDIJ_MASK])
     row[N.S_EARLY_GI] += 1 if s[C.F_GI] == X.EARLY else 0
     row[N.S_NETWORK_PLANS] += 1 if s[C.F_EKC] == X.EKC_PLAN else 0
+    row[N.S_IN_PREVENTION] += 1 if w.programme[f, C.V_STATE] in (X.PROGRAMME_STARTING, X.PROGRAMME_RUNNING) else 0
+    row[N.S_PREVENTION_LASTING] += 1 if w.programme[f, C.V_STATE] == X.PROGRAMME_LASTING else 0
     row[N.S_COORDINATED] += 1 if s[C.F_COORDINATION] != X.UNCOORDINATED else 0

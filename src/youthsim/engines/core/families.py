@@ -7,8 +7,8 @@ identity enters in the same area, at level 1.
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.compiled import kernel, step
+from youthsim.engines.core import after_18, coordination, eigen_kracht, gi, measures, programme, safety
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import coordination, eigen_kracht, gi, measures, safety
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.children import birth_of
@@ -89,6 +89,7 @@ def _close_all(w, f, now):
     gi.let_go(w, f, now)
     safety.close(w, f, now)
     eigen_kracht.stop(w, f, now)
+    programme.stop(w, f, now)
     coordination.stop(w, f, now)
 
 
@@ -119,8 +120,7 @@ def birthday(w, f, now):
             continue
         if s[C.F_LEVEL] >= p[P.need_level]:
             count(w, a, N.N_AGED_OUT_IN_NEED, 1)
-            if rules.is_followed_up(p, draw(w, f, D.D_FOLLOW_UP)):
-                count(w, a, N.N_AGED_OUT_FOLLOWED, 1)
+            after_18.live_on(w, f, now)
         log(w, f, N.E_TURNS_18, C.NOBODY, child, now)
         measures.turns_18(w, f, child, now)
         if child == s[C.F_CHILDREN] - 1:

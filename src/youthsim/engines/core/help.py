@@ -6,7 +6,7 @@ from youthsim.chain.family import DAYS_PER_YEAR, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
-from youthsim.engines.core import teams
+from youthsim.engines.core import programme, teams
 from youthsim.engines.core.accounts import OF_FIRST_HELP, add_stock, count, log, note_histogram
 from youthsim.engines.core.draws import draw, draw_days
 from youthsim.engines.core.followup import count_at_risk, count_relapse
@@ -121,7 +121,7 @@ def queue_for_tier(w, f, now):
 
 
 @kernel
-def _note_first_help(w, f, now):
+def note_first_help(w, f, now):
     """The first help after a signal, and whether it is a relapse."""
     s = w.family[f]
     a = s[C.F_AREA]
@@ -154,7 +154,7 @@ def begin_local(w, f, now):
     count(w, a, N.N_HELP_STARTED_LOCAL, 1)
     count(w, a, N.N_HELP_STARTED_LICHT + s[C.F_TIER], 1)
     count(w, a, N.N_PLANS, 1)
-    _note_first_help(w, f, now)
+    note_first_help(w, f, now)
     if s[C.F_LEVEL] >= X.MULTIPLE and s[C.F_MULTIPLE_SINCE] == C.NEVER:
         s[C.F_MULTIPLE_SINCE] = now
     meet_someone(w, f, False)
@@ -174,7 +174,7 @@ def begin_provider(w, f, now):
     count(w, a, N.N_HELP_STARTED_PROVIDER, 1)
     if not access.joins_plan(w.params[a], draw(w, f, D.D_ONE_PLAN)):
         count(w, a, N.N_PLANS, 1)
-    _note_first_help(w, f, now)
+    note_first_help(w, f, now)
     meet_someone(w, f, s[C.F_WARM] > 0)
     s[C.F_WARM] = 0
     log(w, f, N.E_HELP_STARTS, k, 0, now)
@@ -247,6 +247,7 @@ def end_well(w, f, now):
     close_help(w, f, now)
     s[C.F_HELP_ENDED] = now
     count_at_risk(w, s[C.F_AREA], N.N_HELPS_AT_RISK)
+    teams.satisfied_family(w, s[C.F_AREA], now)
 
 
 @kernel
@@ -282,6 +283,14 @@ def refer(w, f, now):
 
 
 @kernel
+def _is_replaced(w, f, p, now):
+    """Whether the programme of prevention replaces a referral to specialised help."""
+    if p[P.prevention_available] <= 0.0:
+        return False
+    return programme.starts_instead(w, f, p[P.prevention_instead], D.D_PREVENTION_INSTEAD, now)
+
+
+@kernel
 def finish_local(w, f, now):
     """The trajectory is over: close, step up or refer. While the GI is involved early, the place is held."""
     s = w.family[f]
@@ -292,7 +301,9 @@ def finish_local(w, f, now):
     p, propensity = w.params[s[C.F_AREA]], teams.propensity_of(w, s[C.F_AREA], now)
     u = draw(w, f, D.D_END_OF_TRAJECTORY)
     what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], propensity, u)
-    if what == local_team.REFER:
+    if what == local_team.REFER and _is_replaced(w, f, p, now):
+        end_well(w, f, now)
+    elif what == local_team.REFER:
         refer(w, f, now)
     elif what == local_team.STEP_UP:
         _note_local_end(w, f, now)

@@ -14,13 +14,14 @@ from youthsim.engines.core import (
     help,
     measures,
     pools,
+    prevention,
     safety,
     teams,
     view,
     warm,
 )
 from youthsim.engines.core.calendar import ENTITY_MASK, next_event
-from youthsim.engines.core.children import set_births
+from youthsim.engines.core.children import set_births, set_noticing
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
 from youthsim.engines.core.memory import fetch_ahead
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
@@ -39,6 +40,8 @@ def happens(w, f, kind, now):
         families.problem_changes(w, f, -1, now)
     elif kind == X.KIND_BIRTHDAY:
         families.birthday(w, f, now)
+    elif kind == X.KIND_PREVENTION:
+        prevention.event(w, f, now)
     elif kind >= X.FIRST_TRACK_KIND:
         w.family[f, C.F_CLOCK_HELP + kind - X.FIRST_TRACK_KIND] = C.NEVER
         _clock_strikes(w, f, kind, now)
@@ -164,6 +167,7 @@ def _begin(w):
         for state in range(C.A_STATES):  # one by one: the check of the shapes of a slice takes seconds to compile
             w.area[a, state] = w.team_state[a, state]
     set_births(w)
+    set_noticing(w)
     control.set_all_places(w, 0)
     warm.begin_all(w)
     serve_all(w, 0)

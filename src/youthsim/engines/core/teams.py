@@ -1,7 +1,7 @@
 """The state of the local teams: trust, adoption of the EKc and expertise, brought up to date when asked for."""
 
+from youthsim.chain import familiarity, work
 from youthsim.chain import trust as rules
-from youthsim.chain import work
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.states import OFFERER_BJZ, OFFERERS, PARTNERS, TIERS
 from youthsim.compiled import kernel
@@ -10,6 +10,7 @@ from youthsim.engines.core.columns import (
     A_ADOPTION,
     A_ADOPTION_ELSEWHERE,
     A_EXPERTISE,
+    A_FAMILIARITY,
     A_PROPENSITY,
     A_ROUNDS,
     A_SKILL,
@@ -47,6 +48,11 @@ def bring_up_to_date(w, a, now):
     state[A_ADOPTION] = rules.drift(state[A_ADOPTION], rules.adoption_gain(p), rules.adoption_loss(p, expertise), years)
     state[A_EXPERTISE] = rules.drift(expertise, rules.expertise_gain(p, expertise), rules.turnover(p, expertise), years)
     _bring_work_up_to_date(state, p, expertise, years)
+    if p[P.familiarity_moves] > 0.0:
+        gain, forgetting = familiarity.gain(p), p[P.familiarity_forgetting]
+        state[A_FAMILIARITY] = rules.drift(state[A_FAMILIARITY], gain, forgetting, years)
+    else:
+        state[A_FAMILIARITY] = p[P.coming_forward_familiarity]
     state[A_TICK] = now
     year = w.scalars[G_YEAR]
     if year >= 0:
@@ -127,6 +133,23 @@ def expertise_of(w, a, now):
     """Expertise of the team."""
     lately(w, a, now)
     return w.area[a, A_EXPERTISE]
+
+
+@kernel
+def familiarity_of(w, a, now):
+    """The share of families in the area that know the way to the team."""
+    lately(w, a, now)
+    return w.area[a, A_FAMILIARITY]
+
+
+@kernel
+def satisfied_family(w, a, now):
+    """A family was helped well and tells others about it, where familiarity moves."""
+    p = w.params[a]
+    if p[P.familiarity_moves] > 0.0:
+        bring_up_to_date(w, a, now)
+        gain = familiarity.told_gain(p, float(w.area_families[a]))
+        w.area[a, A_FAMILIARITY] = rules.jump(w.area[a, A_FAMILIARITY], gain)
 
 
 @kernel

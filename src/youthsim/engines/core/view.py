@@ -1,13 +1,24 @@
 """How a family comes into view in the core: a signal, noticed by a finding place, coming forward by itself."""
 
-from youthsim.chain import access, noticing
+from youthsim.chain import access, extra_help, familiarity, finding, noticing, prevention
 from youthsim.chain import states as X
-from youthsim.compiled import kernel
+from youthsim.chain.family import age_group, is_minor
+from youthsim.compiled import kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
+from youthsim.engines.core import programme, teams
 from youthsim.engines.core.accounts import count, log
+from youthsim.engines.core.children import birth_of
+from youthsim.engines.core.clocks import age_factor
 from youthsim.engines.core.draws import draw
-from youthsim.engines.core.help import queue_for_bjz, queue_for_provider, start_intake
+from youthsim.engines.core.help import (
+    note_first_help,
+    queue_for_bjz,
+    queue_for_provider,
+    queue_for_tier,
+    start_intake,
+)
+from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
 
@@ -20,6 +31,42 @@ def signal(w, f, now):
     count(w, s[C.F_AREA], N.N_SIGNALS, 1)
 
 
+@step
+def _age_that_shows(w, f, now):
+    """The age group of the child by which a finding place has noticed the family, the more noticed ages more often."""
+    group = X.PRENATAL
+    left = draw(w, f, D.D_FINDING_PLACE) * age_factor(w, f, now) * _minors(w, f, now)
+    for child in range(w.family[f, C.F_CHILDREN]):
+        birth = birth_of(w, f, child)
+        if is_minor(birth, now):
+            group = age_group(birth, now)
+            left -= w.policy[w.family[f, C.F_AREA], C.Q_AGE_FACTOR + group]
+            if left < 0.0:
+                break
+    return group
+
+
+@step
+def _minors(w, f, now):
+    """Children of the family who are born and not yet 18."""
+    minors = 0
+    for child in range(w.family[f, C.F_CHILDREN]):
+        minors += 1 if is_minor(birth_of(w, f, child), now) else 0
+    return minors
+
+
+@kernel
+def _is_helped_at_once(w, f, p, now):
+    """A noticed family may be helped by the programme of prevention at once: its first help, without a wait."""
+    if p[P.prevention_available] <= 0.0 or p[P.prevention_at_once] <= 0.0:
+        return False
+    if not programme.starts_instead(w, f, p[P.prevention_at_once], D.D_PREVENTION_AT_ONCE, now):
+        return False
+    note_first_help(w, f, now)
+    w.family[f, C.F_INDICATION_DUE] = 0
+    return True
+
+
 @kernel
 def noticed(w, f, now):
     """A finding place has noticed the family: it refuses, or goes through a door. True when it goes to Veilig Thuis."""
@@ -27,14 +74,21 @@ def noticed(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
-    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, draw(w, f, D.D_ACCEPTS_HELP)):
+    place = finding.place_that_notices(p, _age_that_shows(w, f, now), draw(w, f, D.D_FINDING_PLACE))
+    count(w, a, N.N_NOTICED_MIDWIFE + place, 1)
+    more = prevention.accepts_more(p, w.programme[f, C.V_STATE]) if p[P.prevention_available] > 0.0 else 0.0
+    if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, more, draw(w, f, D.D_ACCEPTS_HELP)):
         count(w, a, N.N_REFUSALS, 1)
         log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
         return False
     way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
     if way == X.DOOR_VEILIG_THUIS:
         return True
+    if finding.is_inside(p, place) and finding.goes_inside(p, place, draw(w, f, D.D_INSIDE_CJG)):
+        way = X.DOOR_LOCAL
     signal(w, f, now)
+    if _is_helped_at_once(w, f, p, now):
+        return False
     if way == X.DOOR_LOCAL:
         start_intake(w, f, now)
     elif way == X.DOOR_PROVIDER:
@@ -50,8 +104,34 @@ def noticed(w, f, now):
 
 
 @kernel
+def _found(w, f, now):
+    """Whether it was extra help that found the family; then it waits for that tier, without an intake."""
+    s = w.family[f]
+    a, level = s[C.F_AREA], s[C.F_LEVEL]
+    p = w.params[a]
+    rate = extra_help.found_rate(p, level, s[C.F_AVOIDER] > 0)
+    if rate <= 0.0:
+        return False
+    u = draw(w, f, D.D_EXTRA_HELP) * w.real[f, C.R_RATE + C.PER_HAZARD * X.HAZARD_FORWARD]
+    if u >= rate:
+        return False
+    s[C.F_TIER] = extra_help.tier_found(p, level, u / rate)
+    log(w, f, N.E_FOUND, C.NOBODY, s[C.F_TIER], now)
+    count(w, a, N.N_FOUND_BY_EXTRA_HELP, 1)
+    signal(w, f, now)
+    queue_for_tier(w, f, now)
+    return True
+
+
+@kernel
 def comes_forward(w, f, now):
-    """The family comes to the local team by itself."""
+    """The family comes to the local team by itself, if it knows the way, or extra help has found it."""
+    if _found(w, f, now):
+        return
+    a = w.family[f, C.F_AREA]
+    if w.params[a, P.familiarity_moves] > 0.0:
+        if not familiarity.knows_the_way(teams.familiarity_of(w, a, now), draw(w, f, D.D_KNOWS_THE_WAY)):
+            return
     log(w, f, N.E_COMES_FORWARD, C.NOBODY, w.family[f, C.F_LEVEL], now)
     signal(w, f, now)
     start_intake(w, f, now)

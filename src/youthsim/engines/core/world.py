@@ -6,7 +6,7 @@ import numpy as np
 
 from youthsim.chain.family import MAX_CHILDREN
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
-from youthsim.chain.states import ORGANISATIONS
+from youthsim.chain.states import ORGANISATIONS, PROGRAMME_NONE
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
 from youthsim.engines.core.memory import LINE, aligned
@@ -28,6 +28,7 @@ class World(Handle):
         ("params", "f8", 2),  # [areas, parameters] changed by the timeline
         ("youths", "f8", 1),  # [areas]
         ("births", "i8", (None, MAX_CHILDREN)),  # [areas, children] ticks from the entry of a family to a birth
+        ("policy", "f8", (None, C.POLICY_COLUMNS)),  # [areas, POLICY_COLUMNS] worked out from the parameters
         ("region", "i8", 1),  # [areas]
         ("pool_of", "i8", 2),  # [areas, organisations + 2] the pool that serves the area; then its own GI, BJZ pool
         ("timeline_tick", "i8", 1),  # [changes]
@@ -49,6 +50,7 @@ class World(Handle):
             (None, C.MET_COLUMNS),
         ),  # [families + areas, decisions] times met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
+        ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
         ("pool", "i8", (None, C.POOL_COLUMNS)),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
@@ -98,6 +100,7 @@ def allocate(arrays, events: bool) -> World:
         params=arrays.params.copy(),
         youths=arrays.area_youths,
         births=np.zeros((areas, MAX_CHILDREN), np.int64),
+        policy=np.zeros((areas, C.POLICY_COLUMNS)),
         region=arrays.area_region,
         pool_of=arrays.pool_of.copy(),
         timeline_tick=arrays.timeline_tick,
@@ -115,6 +118,7 @@ def allocate(arrays, events: bool) -> World:
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
         met=aligned((families + areas, C.MET_COLUMNS), np.uint8),
         met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
+        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER], np.int32), (families, 1)),
         node=node,
         pool=pool,
         held=np.zeros((pools, 3)),

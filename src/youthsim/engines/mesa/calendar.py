@@ -33,6 +33,11 @@ class Calendar:
         if event is not None and event[1] == kind:
             self.schedule(entity, event[0], kind, organisation)
 
+    def pending(self, entity: int) -> tuple[float, int]:
+        """When the next event of the entity comes, and of which kind; never, where none is to come."""
+        tick, kind, _, _ = self._pending.get(entity, (NEVER, -1, 0, entity))
+        return tick, kind
+
     def has_event(self, entity: int) -> bool:
         """Whether something is to come for the entity."""
         return entity in self._pending

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from youthsim.chain import access, coordination
 from youthsim.chain import family as rules
+from youthsim.chain import prevention as prevention_rules
 from youthsim.chain import states as X
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
@@ -74,6 +75,7 @@ class FamilyInCare(Actor):
         self.coordinator_at: Places | None = None
         self.need_since: int | None = None
         self.help_year = self.care_year = -1
+        self.programme, self.programme_clock = X.PROGRAMME_NONE, NEVER
 
     def in_words(self) -> dict[str, object]:
         """The state of the family, for people who look at it."""
@@ -117,6 +119,19 @@ class FamilyInCare(Actor):
     def birth_of(self, child: int) -> int:
         """The tick at which a child is born."""
         return rules.birth_tick(self.p, self.entry, child)
+
+    def has_child_between(self, from_age: float, to_age: float) -> bool:
+        """Whether a child is between two ages (years); an unborn child counts below zero."""
+        first, last = prevention_rules.age_ticks(from_age), prevention_rules.age_ticks(to_age)
+        return any(
+            self.birth_of(child) + first <= self.now < self.birth_of(child) + last for child in range(self.children)
+        )
+
+    def next_age(self, years: float, children: int) -> float:
+        """The next tick at which one of the first so many children comes to this age."""
+        age = prevention_rules.age_ticks(years)
+        moments = (self.birth_of(child) + age for child in range(min(children, self.children)))
+        return min((tick for tick in moments if tick > self.now), default=NEVER)
 
     def minors(self) -> list[int]:
         """The children who are born and not yet 18."""
@@ -226,6 +241,7 @@ class FamilyInCare(Actor):
         """Help ends because it is done: from now on a return is a relapse."""
         self.close_help()
         self.help_ended = self.now
+        self.team.hear_of_help()
         self.ledger.end_at_risk(self.area, "helps_at_risk")
 
     def note_first_help(self) -> None:

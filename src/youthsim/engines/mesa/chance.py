@@ -28,6 +28,10 @@ class Chance:
         """A number between 0 and 1."""
         return keyed.uniform(*self._address(decision))
 
+    def trait(self, decision: int) -> float:
+        """A number that is this family's own: the same whenever it is asked for."""
+        return keyed.uniform(self.key, self.identity, STREAM_OF[decision], 0)
+
     def budget(self, decision: int) -> float:
         """A unit exponential: the budget of a hazard."""
         return keyed.exponential(*self._address(decision))

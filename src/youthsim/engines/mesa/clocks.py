@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import eigen_kracht, noticing, problem, protection, queues
+from youthsim.chain import community, eigen_kracht, extra_help, noticing, prevention, problem, protection, queues
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
+from youthsim.engines.mesa import prevention as prevention_steps
 from youthsim.engines.mesa.calendar import NEVER
 from youthsim.engines.mesa.care import FamilyInCare
 from youthsim.parameters import index as P
@@ -49,14 +50,14 @@ class FamilyOnTheClock(FamilyInCare):
         """A new budget for a hazard that has struck (those of the level are drawn on entering it)."""
         self.budget[hazard] = self.chance.budget(D.D_NOTICED + hazard - X.HAZARD_NOTICED)
 
-    def _age_factor(self) -> float:
+    def age_factor(self) -> float:
         """Mean factor of being noticed over the minor children; that of a pregnancy before the first birth."""
         minors = self.minors()
         if not minors:
-            return self.p[P.noticing_age_factor]
+            return self.team.age_factors[X.PRENATAL]
         total = 0.0
         for child in minors:
-            total += self.p[P.noticing_age_factor + rules.age_group(self.birth_of(child), self.now)]
+            total += self.team.age_factors[rules.age_group(self.birth_of(child), self.now)]
         return total / len(minors)
 
     def _set_rates(self) -> None:
@@ -64,11 +65,24 @@ class FamilyOnTheClock(FamilyInCare):
         p, level, rate = self.p, self.level, self.rate
         care = problem.care_received(self.help, self.tier, self.safety, self.gi, self.placed)
         has_plan = self.ekc == X.EKC_PLAN
-        rate[X.HAZARD_UP] = problem.up_rate(p, level, self.risk, care, has_plan, self.network)
-        rate[X.HAZARD_DOWN] = problem.down_rate(p, level, care, has_plan, self.network)
+        supported = self._is_supported()
+        network = community.network(p, self.network) if supported else self.network
+        up = problem.up_rate(p, level, self.risk, care, has_plan, network)
+        down = problem.down_rate(p, level, care, has_plan, network)
+        if p[P.prevention_available] > 0.0:
+            up *= prevention.up_factor(p, self.programme)
+            down *= prevention.down_factor(p, self.programme)
+        rate[X.HAZARD_UP], rate[X.HAZARD_DOWN] = up, down
         seen = self.is_alone() and level >= X.SINGLE
-        rate[X.HAZARD_NOTICED] = noticing.noticed_rate(p, level, self._age_factor(), self.avoids_care) if seen else 0.0
-        rate[X.HAZARD_FORWARD] = noticing.forward_rate(p, level, self.avoids_care) if seen else 0.0
+        noticed = noticing.noticed_rate(p, level, self.age_factor(), self.avoids_care) if seen else 0.0
+        forward = noticing.forward_rate(p, level, self.avoids_care) if seen else 0.0
+        if supported:
+            noticed *= community.noticed_factor(p)
+        if self._takes_part():
+            noticed, forward = noticed * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
+        if seen:
+            forward += extra_help.found_rate(p, level, self.avoids_care)
+        rate[X.HAZARD_NOTICED], rate[X.HAZARD_FORWARD] = noticed, forward
         rate[X.HAZARD_CONCERN] = self._concern_rate()
         waits = self.help in (X.LOCAL_QUEUE, X.PROVIDER_QUEUE, X.BJZ_QUEUE)
         rate[X.HAZARD_LEAVE_QUEUE] = queues.leave_rate(p, self.help) if waits else 0.0
@@ -76,6 +90,44 @@ class FamilyOnTheClock(FamilyInCare):
         rate[X.HAZARD_UHP] = protection.uhp_switch_rate(p, level, self.placed) if has_worker else 0.0
         rate[X.HAZARD_PLAN_COLLAPSE] = eigen_kracht.collapse_rate(p) if has_plan else 0.0
         rate[X.HAZARD_VOOGDIJ_ENDS] = p[P.voogdij_end_rate] if self.voogdij else 0.0
+
+    def _is_supported(self) -> bool:
+        """Whether support from the community reaches the family now."""
+        p = self.p
+        if p[P.community_reach] <= 0.0 or not community.reaches(p, self.chance.trait(D.D_IN_COMMUNITY)):
+            return False
+        return self.has_child_between(p[P.community_from_age], p[P.community_to_age])
+
+    def _takes_part(self) -> bool:
+        """Whether the family takes part in the programme of prevention."""
+        part = self.programme in (X.PROGRAMME_STARTING, X.PROGRAMME_RUNNING)
+        return self.p[P.prevention_available] > 0.0 and part
+
+    def programme_policy_changes(self) -> None:
+        """The policy on the programme has changed: other rates in it, and other moments at which it finds a family.
+
+        When it finds one is drawn again, which changes no chance. A family that it does not find is left alone.
+        """
+        if self.programme != X.PROGRAMME_NONE:
+            self.settle()
+            self.refresh()
+            return
+        tick, kind = self.model.calendar.pending(self.place)
+        was_next = kind == X.KIND_PREVENTION
+        self.programme_clock = NEVER
+        if self.p[P.prevention_available] > 0.0:
+            prevention_steps.look_for(self)
+        if was_next or self.programme_clock < min(tick, self.model.calendar.horizon):
+            self.settle()
+            self._plan_next()
+
+    def _next_of_prevention(self) -> float:
+        """What comes next of the programme, or an age at which support from the community begins or ends."""
+        p, clock = self.p, self.programme_clock
+        if p[P.community_reach] > 0.0:
+            for years in (p[P.community_from_age], p[P.community_to_age]):
+                clock = min(clock, self.next_age(years, self.children))
+        return clock
 
     def _concern_rate(self) -> float:
         """Rate of a concern for safety, while no procedure and no measure runs."""
@@ -109,12 +161,19 @@ class FamilyOnTheClock(FamilyInCare):
         for track, clock in enumerate(self.clock):
             if clock < tick:
                 tick, kind = clock, X.FIRST_TRACK_KIND + track
-        places = self.held_at[kind - X.FIRST_TRACK_KIND] if kind >= X.FIRST_TRACK_KIND else None
+        if self.p[P.prevention_available] > 0.0 or self.p[P.community_reach] > 0.0:
+            clock = self._next_of_prevention()
+            if clock < tick:
+                tick, kind = clock, X.KIND_PREVENTION
+        on_a_track = X.FIRST_TRACK_KIND <= kind <= X.LAST_TRACK_KIND
+        places = self.held_at[kind - X.FIRST_TRACK_KIND] if on_a_track else None
         self.model.calendar.schedule(self.place, tick, kind, 0 if places is None else places.number + 1)
 
     def refresh(self) -> None:
         """After anything that happened: is the family in need and alone, which rates hold, what comes next?"""
         self._watch_need()
+        if self.p[P.prevention_available] > 0.0:
+            prevention_steps.look_for(self)
         self._set_rates()
         self.birthday = self._next_birthday()
         self._plan_next()
@@ -122,6 +181,7 @@ class FamilyOnTheClock(FamilyInCare):
     def _watch_need(self) -> None:
         """Begin or end a spell in need with no one around."""
         alone = self.is_alone() and self.safety == X.SAFE_NONE and self.level >= self.p[P.need_level]
+        alone = alone and not self._takes_part()
         if alone and self.need_since is None:
             self.need_since = self.now
         elif not alone and self.need_since is not None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from youthsim.chain import extra_help, familiarity, finding, noticing, prevention
 from youthsim.chain import family as rules
-from youthsim.chain import noticing
 from youthsim.chain import states as X
-from youthsim.engines.mesa import measures
+from youthsim.engines.mesa import after_18, measures
+from youthsim.engines.mesa import prevention as prevention_steps
 from youthsim.engines.mesa.calendar import NEVER
 from youthsim.engines.mesa.clocks import FamilyOnTheClock
 from youthsim.parameters import index as P
@@ -97,6 +98,8 @@ class Family(FamilyOnTheClock):
             self._problems_change(-1)
         elif kind == X.KIND_BIRTHDAY:
             self._birthday()
+        elif kind == X.KIND_PREVENTION:
+            prevention_steps.strikes(self)
         elif kind >= X.FIRST_TRACK_KIND:
             self.clock[kind - X.FIRST_TRACK_KIND] = NEVER
             self._step_ends(kind)
@@ -109,9 +112,7 @@ class Family(FamilyOnTheClock):
         if kind == X.KIND_NOTICED:
             self._is_noticed()
         elif kind == X.KIND_FORWARD:
-            self.log("comes_forward", detail=self.level)
-            self.signal()
-            self.team.start_intake(self)
+            self._comes_forward()
         elif kind == X.KIND_CONCERN:
             self.model.veilig_thuis_of(self.area).concern(self)
         elif kind == X.KIND_LEAVE_QUEUE:
@@ -155,7 +156,10 @@ class Family(FamilyOnTheClock):
     def _is_noticed(self) -> None:
         """A finding place has noticed the family: it refuses, or goes through a door."""
         self.log("noticed", detail=self.level)
-        if not noticing.accepts_help(self.p, self.avoids_care, self.draw(D.D_ACCEPTS_HELP)):
+        place = finding.place_that_notices(self.p, self._age_that_shows(), self.draw(D.D_FINDING_PLACE))
+        self.count(f"noticed_{X.FINDING_PLACES[place]}")
+        more = prevention.accepts_more(self.p, self.programme) if self.p[P.prevention_available] > 0.0 else 0.0
+        if not noticing.accepts_help(self.p, self.avoids_care, more, self.draw(D.D_ACCEPTS_HELP)):
             self.count("refusals")
             self.log("refuses")
             return
@@ -164,13 +168,67 @@ class Family(FamilyOnTheClock):
             if self.safety == X.SAFE_NONE:
                 self.model.veilig_thuis_of(self.area).receive_report(self)
             return
+        if finding.is_inside(self.p, place) and finding.goes_inside(self.p, place, self.draw(D.D_INSIDE_CJG)):
+            door = X.DOOR_LOCAL
         self.signal()
+        if self._is_helped_at_once():
+            return
         if door == X.DOOR_LOCAL:
             self.team.start_intake(self)
         elif door == X.DOOR_PROVIDER:
             self.model.provider_of(self.area).receive(self)
         else:
             self.model.bjz_of(self.area).receive_without_referral(self)
+
+    def _age_that_shows(self) -> int:
+        """The age group of the child by which the family was noticed, the more noticed ages more often."""
+        minors = self.minors()
+        left = self.draw(D.D_FINDING_PLACE) * self.age_factor() * len(minors)
+        group = X.PRENATAL
+        for child in minors:
+            group = rules.age_group(self.birth_of(child), self.now)
+            left -= self.team.age_factors[group]
+            if left < 0.0:
+                break
+        return group
+
+    def _is_helped_at_once(self) -> bool:
+        """A noticed family may be helped by the programme of prevention at once: its first help, without a wait."""
+        at_once = self.p[P.prevention_at_once]
+        if self.p[P.prevention_available] <= 0.0 or at_once <= 0.0:
+            return False
+        if not prevention_steps.starts_instead(self, at_once, D.D_PREVENTION_AT_ONCE):
+            return False
+        self.note_first_help()
+        self.indication_due = False
+        return True
+
+    def _is_found(self) -> bool:
+        """Whether it was extra help that found the family; then it waits for that tier, without an intake."""
+        found = extra_help.found_rate(self.p, self.level, self.avoids_care)
+        if found <= 0.0:
+            return False
+        u = self.draw(D.D_EXTRA_HELP) * self.rate[X.HAZARD_FORWARD]
+        if u >= found:
+            return False
+        self.tier = extra_help.tier_found(self.p, self.level, u / found)
+        self.log("found", detail=self.tier)
+        self.count("found_by_extra_help")
+        self.signal()
+        self.team.queue_for_tier(self)
+        return True
+
+    def _comes_forward(self) -> None:
+        """The family comes to the local team by itself, if it knows the way, or extra help has found it."""
+        if self._is_found():
+            return
+        if self.p[P.familiarity_moves] > 0.0:
+            known = self.team.familiarity_now()
+            if not familiarity.knows_the_way(known, self.draw(D.D_KNOWS_THE_WAY)):
+                return
+        self.log("comes_forward", detail=self.level)
+        self.signal()
+        self.team.start_intake(self)
 
     def signal(self) -> None:
         """Somebody has seen the family and it accepts help: the clock of its waiting starts."""
@@ -185,8 +243,7 @@ class Family(FamilyOnTheClock):
                 continue
             if self.level >= self.p[P.need_level]:
                 self.count("aged_out_in_need")
-                if rules.is_followed_up(self.p, self.draw(D.D_FOLLOW_UP)):
-                    self.count("aged_out_followed")
+                after_18.live_on(self)
             self.log("turns_18", detail=child)
             measures.turns_18(self, child)
             if child == self.children - 1:
@@ -202,6 +259,7 @@ class Family(FamilyOnTheClock):
         self.model.gi_of(self.area).let_go(self)
         self.stop_safety()
         self.model.ekc_office_of(self.area).stop(self)
+        prevention_steps.stop(self)
         self.model.coordinators_of(self.area).stop(self)
         self.change_level(0)
         self.count("families_left")

@@ -105,6 +105,19 @@ class Ledger:
             if self.now > begin:
                 self._stocks[self.year, area, STOCK["between_wal_en_schip"]] += float(self.now - begin)
 
+    def spell(self, area: int, what: str, since: int, until: int) -> None:
+        """Add a spell, which may lie ahead, to a stock in every measured year in which it lies."""
+        for year in range(self.years):
+            begin, end = max(since, self.year_edge[year]), min(until, self.year_edge[year + 1])
+            if end > begin:
+                self._stocks[year, area, STOCK[what]] += float(end - begin)
+
+    def count_at(self, area: int, what: str, tick: int) -> None:
+        """Count something in the measured year in which a tick lies, if it lies in one."""
+        for year in range(self.years):
+            if self.year_edge[year] <= tick < self.year_edge[year + 1]:
+                self._counts[year, area, COUNT[what]] += 1
+
     def child(self, identity: int, child: int) -> None:
         """This child comes under an OTS."""
         if self.measuring:

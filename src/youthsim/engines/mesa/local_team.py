@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, local_team, work
+from youthsim.chain import access, familiarity, finding, local_team, work
 from youthsim.chain import states as X
 from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.records import AREA_STATES
+from youthsim.engines.mesa import prevention
 from youthsim.engines.mesa.actor import Actor
 from youthsim.engines.mesa.calendar import NEVER
 from youthsim.engines.mesa.chance import Chance
@@ -37,6 +38,8 @@ class LocalTeam(Actor):
         self.skill = [state[f"skill_{tier}"] for tier in X.TIER_NAMES]
         self.propensity, self.trough = state["propensity"], state["trough"]
         self.adoption_elsewhere = [state[f"ekc_adoption_{offerer}"] for offerer in X.OFFERERS]
+        self.familiarity = state["familiarity"]
+        self.age_factors: list[float] = []  # how much a child of each age is noticed, as long as the policy holds
         self.rounds = 0  # of learning meetings
         self.workers = [0.0] * len(X.PARTNERS)
         self.posted_since = 0
@@ -58,12 +61,13 @@ class LocalTeam(Actor):
             "skill": dict(zip(X.TIER_NAMES, self.skill, strict=True)),
             "propensity to ask for specialised help": self.propensity,
             "trough of a reorganisation": self.trough,
+            "familiarity": self.familiarity,
         }
 
     def states(self) -> list[float]:
         """All states, in the order of ``AREA_STATES``."""
         work = [*self.skill, self.propensity, self.trough, *self.adoption_elsewhere]
-        return [*self.trust, self.adoption, self.expertise, *work]
+        return [*self.trust, self.adoption, self.expertise, *work, self.familiarity]
 
     # What the team learns and forgets.
 
@@ -81,6 +85,11 @@ class LocalTeam(Actor):
         self.adoption = rules.drift(self.adoption, rules.adoption_gain(p), rules.adoption_loss(p, before), years)
         self.expertise = rules.drift(before, rules.expertise_gain(p, before), rules.turnover(p, before), years)
         self._bring_work_up_to_date(before, years)
+        if p[P.familiarity_moves] > 0.0:
+            gain, forgetting = familiarity.gain(p), p[P.familiarity_forgetting]
+            self.familiarity = rules.drift(self.familiarity, gain, forgetting, years)
+        else:
+            self.familiarity = p[P.coming_forward_familiarity]
         self.up_to = self.now
         self.ledger.team_states(self.area, self.states(), ticks)
 
@@ -131,6 +140,22 @@ class LocalTeam(Actor):
         """Expertise of the team."""
         self._lately()
         return self.expertise
+
+    def familiarity_now(self) -> float:
+        """The share of families in the area that know the way to the team."""
+        self._lately()
+        return self.familiarity
+
+    def hear_of_help(self) -> None:
+        """A family was helped well and tells others, where familiarity moves."""
+        if self.p[P.familiarity_moves] > 0.0:
+            self.bring_up_to_date()
+            families = float(self.model.arrays.area_families[self.area])
+            self.familiarity = rules.jump(self.familiarity, familiarity.told_gain(self.p, families))
+
+    def know_finding_places(self) -> None:
+        """Work out how much a child of each age is noticed under the present policy."""
+        self.age_factors = [finding.age_factor(self.p, group) for group in range(X.AGE_12_18 + 1)]
 
     def joint_case(self, partner: int) -> None:
         """A case done together: trust and expertise grow."""
@@ -267,7 +292,10 @@ class LocalTeam(Actor):
         propensity, u = self.propensity_now(), family.draw(D.D_END_OF_TRAJECTORY)
         what = local_team.after_trajectory(self.p, family.level, family.tier, propensity, u)
         if what == local_team.REFER:
-            self.refer(family)
+            if self._has_something_else(family):
+                family.help_ends_well()
+            else:
+                self.refer(family)
         elif what == local_team.STEP_UP:
             self.note_end(family)
             family.leave_place_of_help()
@@ -275,6 +303,13 @@ class LocalTeam(Actor):
             self.queue_for_tier(family)
         else:
             family.help_ends_well()
+
+    def _has_something_else(self, family: Family) -> bool:
+        """Whether the programme of prevention replaces a referral to specialised help."""
+        instead = self.p[P.prevention_instead]
+        return self.p[P.prevention_available] > 0.0 and prevention.starts_instead(
+            family, instead, D.D_PREVENTION_INSTEAD
+        )
 
     def refer(self, family: Family) -> None:
         """Ask for specialised help: through Bureau Jeugdzorg, or after 2015 by the team itself."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from youthsim.chain import capacity
 from youthsim.chain import states as X
-from youthsim.chain.dependence import CHANGES_RATES, CHANGES_TEAMS
+from youthsim.chain.dependence import CHANGES_PROGRAMME, CHANGES_RATES, CHANGES_TEAMS
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.mesa.actor import Actor
@@ -65,7 +65,7 @@ class Region(Actor):
         areas = range(len(model.teams))
         bound_before = params[:, P.gi_area_bound].copy()
         shocks_before = params[:, SHOCKS].copy()
-        touched = self._set_parameters()
+        touched, of_programme = self._set_parameters()
         changes_era = model.era == X.WJZ2005 and any(params[area, P.transition_jeugdwet] > 0.0 for area in areas)
         if changes_era:
             model.era = X.JEUGDWET2015
@@ -79,6 +79,8 @@ class Region(Actor):
         if any(params[area, P.gi_area_bound] != bound_before[area] for area in areas):
             self._move_gi_cases()
         for family in model.families:
+            if family.area in of_programme:
+                family.programme_policy_changes()
             if family.area in touched:
                 family.settle()
                 family.refresh()
@@ -106,17 +108,19 @@ class Region(Actor):
                 family.team.start_intake(family)
                 family.afterwards()
 
-    def _set_parameters(self) -> set[int]:
-        """Put the changes that are due in force; the areas where rates of families change."""
-        touched = set()
+    def _set_parameters(self) -> tuple[set[int], set[int]]:
+        """Put the changes that are due in force; the areas where rates of families change, or a programme does."""
+        touched, of_programme = set(), set()
         while self.timeline and self.timeline[0][0] <= self.now:
             _, (area, parameter), value = self.timeline.pop(0)
             if CHANGES_TEAMS[parameter]:
                 self.model.teams[area].bring_up_to_date()
             if CHANGES_RATES[parameter]:
                 touched.add(area)
+            if CHANGES_PROGRAMME[parameter]:
+                of_programme.add(area)
             self.model.params[area, parameter] = value
-        return touched
+        return touched, of_programme
 
     def set_all_places(self) -> None:
         """Work out the places of every pool from the parameters of the areas that it serves."""
@@ -136,6 +140,7 @@ class Region(Actor):
             places.set_places(capacity.whole_tenths(tenths[places.number]))
         for team in model.teams:
             self._count_workers(team.area)
+            team.know_finding_places()
 
     def _count_workers(self, area: int) -> None:
         """How many workers of each partner the team meets: those of the pools that serve its area."""
