@@ -39,6 +39,7 @@ COMMANDS = {
     "pattern": "youthsim.cli.analysing:pattern",
     "report": "youthsim.cli.reporting:report",
     "reproduce": "youthsim.cli.reproducing:reproduce",
+    "workshop": "youthsim.cli.serving:workshop",
 }
 
 
