@@ -19,6 +19,7 @@ from youthsim.cli import codes
 from youthsim.experiment import screening
 from youthsim.levers import levers
 from youthsim.levers.loading import FOLDER, load_levers
+from youthsim.parameters import registry
 
 pytestmark = pytest.mark.interface
 
@@ -115,6 +116,15 @@ def _put(page: Path, block: Block, shelf: Path) -> None:
         (shelf / block.name).write_text(block.text, encoding="utf-8")
         levers.cache_clear()
         assert Path(block.name).stem in levers()
+        return
+    if "figures" in tables:
+        Path("figures.toml").write_text(block.text, encoding="utf-8")
+        asked = ["new", "fragment", "--from", "figures.toml", "--out", "fragment.toml"]
+        assert cli.main(asked) == codes.DONE, f"{title(page)}: {block.text}"
+        return
+    if set(tables) <= set(registry()):
+        Path("fragment.toml").write_text('[scenario]\nextends = "baseline"\n\n[set]\n' + block.text, encoding="utf-8")
+        assert cli.main(["check", "fragment.toml"]) == codes.DONE, f"{title(page)}: {block.text}"
         return
     if not {"scenario", "experiment", "lever"} & set(tables):
         text = FRAME + block.text.replace('"..."', '"made up"')
