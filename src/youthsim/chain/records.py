@@ -149,6 +149,9 @@ STOCKS = (
     "family_managed",  # families with a family manager, with or without pressure
 )
 
+# Stocks of people who have left the chain: their years are written down ahead, and no family is counted in them.
+WRITTEN_AHEAD = ("in_need_after_18", "alone_after_18", "followed_after_18")
+
 # What is said of each local team, as its mean over the year.
 AREA_STATES = (
     "trust_bjz",

@@ -95,6 +95,7 @@ from youthsim.engines.core.columns import (
     NOBODY,
     PER_HAZARD,
     Q_AGE_FACTOR,
+    Q_PREVENTION,
     R_BUDGET,
     R_NETWORK,
     R_RATE,
@@ -201,7 +202,7 @@ def next_age(w, f, years, children, now):
 @kernel
 def in_community(w, f, p, now):
     """Whether support from the community reaches the family now."""
-    if not community.reaches(p, trait(w, f, D_IN_COMMUNITY)):
+    if p[P.community_reach] <= 0.0 or not community.reaches(p, trait(w, f, D_IN_COMMUNITY)):
         return False
     return has_child_between(w, f, p[P.community_from_age], p[P.community_to_age], now)
 
@@ -222,22 +223,11 @@ def _care(w, f):
 
 
 @step
-def _run_level(w, f, p, level, now):
+def _run_level(w, f, p, level):
     """Growing and shrinking problems."""
     care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
-    if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
-        network = community.network(p, network)
-    up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
-    down = problem.down_rate(p, level, care, has_plan, network)
-    if p[P.prevention_available] > 0.0:
-        state = w.programme[f, V_STATE]
-        up, down = up * prevention.up_factor(p, state), down * prevention.down_factor(p, state)
-    around = w.family[f, F_AROUND]
-    if around >= FAMILY_MANAGER:
-        up *= family_manager.up_factor(p, around)
-        down *= family_manager.down_factor(p, around)
-    run_hazard(w, f, HAZARD_UP, up)
-    run_hazard(w, f, HAZARD_DOWN, down)
+    run_hazard(w, f, HAZARD_UP, problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network))
+    run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
 
 
 @step
@@ -247,14 +237,9 @@ def _run_view(w, f, p, level, now):
     managed = s[F_AROUND] >= FAMILY_MANAGER
     if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE and not managed:
         avoider = s[F_AVOIDER] > 0
-        seen = noticing.noticed_rate(p, level, age_factor(w, f, now), avoider)
-        forward = noticing.forward_rate(p, level, avoider)
-        if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
-            seen *= community.noticed_factor(p)
-        if p[P.prevention_available] > 0.0 and takes_part(w, f):
-            seen, forward = seen * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
-        run_hazard(w, f, HAZARD_NOTICED, seen)
-        run_hazard(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
+        run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
+        forward = noticing.forward_rate(p, level, avoider) + extra_help.found_rate(p, level, avoider)
+        run_hazard(w, f, HAZARD_FORWARD, forward)
     if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
@@ -285,6 +270,46 @@ def _run_care(w, f, p, level):
         run_hazard(w, f, HAZARD_VOOGDIJ_ENDS, p[P.voogdij_end_rate])
 
 
+@kernel
+def _prevent(w, f, p, level, now):
+    """What support from the community and the programme of prevention change about the rates of a family."""
+    supported = in_community(w, f, p, now)
+    state = w.programme[f, V_STATE]
+    if supported or state != PROGRAMME_NONE:
+        care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
+        network = community.network(p, network) if supported else network
+        up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
+        down = problem.down_rate(p, level, care, has_plan, network)
+        _change_rate(w, f, HAZARD_UP, up * prevention.up_factor(p, state))
+        _change_rate(w, f, HAZARD_DOWN, down * prevention.down_factor(p, state))
+    if supported:
+        _scale_rate(w, f, HAZARD_NOTICED, community.noticed_factor(p))
+    if takes_part(w, f):
+        _scale_rate(w, f, HAZARD_NOTICED, p[P.prevention_noticed_factor])
+        s = w.family[f]
+        alone = s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE
+        if level >= SINGLE and alone and s[F_AROUND] < FAMILY_MANAGER:
+            avoider = s[F_AVOIDER] > 0
+            forward = noticing.forward_rate(p, level, avoider) * p[P.prevention_elsewhere_factor]
+            _change_rate(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
+
+
+@kernel
+def _change_rate(w, f, hazard, rate):
+    """Let a hazard run at another rate, or stand still."""
+    if rate > 0.0:
+        run_hazard(w, f, hazard, rate)
+    else:
+        w.family[f, F_HAZARDS] &= ~(RUNS << hazard)
+
+
+@kernel
+def _scale_rate(w, f, hazard, factor):
+    """Scale the rate of a hazard, if it runs."""
+    if w.family[f, F_HAZARDS] & (RUNS << hazard):
+        _change_rate(w, f, hazard, w.real[f, R_RATE + PER_HAZARD * hazard] * factor)
+
+
 @step
 def set_rates(w, f, now):
     """The rates of the family in its present state; where all goes well and nobody is around, only problems grow."""
@@ -292,11 +317,16 @@ def set_rates(w, f, now):
     p = w.params[s[F_AREA]]
     level = s[F_LEVEL]
     s[F_HAZARDS] &= ~ALL_RUN
-    _run_level(w, f, p, level, now)
+    _run_level(w, f, p, level)
     if level >= SINGLE:
         _run_view(w, f, p, level, now)
     if s[F_HELP] != HELP_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE or s[F_VOOGDIJ_MASK] != 0:
         _run_care(w, f, p, level)
+    if w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
+        _prevent(w, f, p, level, now)
+    if s[F_AROUND] >= FAMILY_MANAGER:
+        _scale_rate(w, f, HAZARD_UP, family_manager.up_factor(p, s[F_AROUND]))
+        _scale_rate(w, f, HAZARD_DOWN, family_manager.down_factor(p, s[F_AROUND]))
 
 
 @step
@@ -331,9 +361,8 @@ def plan_next(w, f, now):
             clock = s[F_CLOCK_HELP + track]
             if clock < tick:
                 tick, kind = clock, FIRST_TRACK_KIND + track
-    p = w.params[s[F_AREA]]
-    if p[P.prevention_available] > 0.0 or p[P.community_reach] > 0.0:
-        clock = _next_of_prevention(w, f, p, now)
+    if w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
+        clock = _next_of_prevention(w, f, w.params[s[F_AREA]], now)
         if clock < tick:
             tick, kind = clock, KIND_PREVENTION
     schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
@@ -354,7 +383,7 @@ def look_for(w, f, now):
     """Set the clock of the programme for a family that is not in it: an age, or when the programme finds it."""
     s = w.family[f]
     p = w.params[s[F_AREA]]
-    if w.programme[f, V_STATE] != PROGRAMME_NONE:
+    if w.programme[f, V_STATE] != PROGRAMME_NONE or p[P.prevention_available] <= 0.0:
         return
     if prevention.is_offered_by_age(p):
         children = 1 if p[P.prevention_first_child] > 0.0 else MAX_CHILDREN
@@ -402,7 +431,7 @@ def watch_need(w, f, now):
     p = w.params[s[F_AREA]]
     alone = s[F_HELP] == HELP_NONE and s[F_SAFETY] == SAFE_NONE and s[F_GI] == GI_NONE
     alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level] and s[F_AROUND] < FAMILY_MANAGER
-    if alone and p[P.prevention_available] > 0.0:
+    if alone and w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
         alone = not takes_part(w, f)
     if alone and s[F_NEED_SINCE] == NEVER:
         s[F_NEED_SINCE] = now
@@ -415,7 +444,7 @@ def watch_need(w, f, now):
 def refresh(w, f, now):
     """After anything that happened to the family: new rates, new next event."""
     watch_need(w, f, now)
-    if w.params[w.family[f, F_AREA], P.prevention_available] > 0.0:
+    if w.policy[w.family[f, F_AREA], Q_PREVENTION] > 0.0:
         look_for(w, f, now)
     set_rates(w, f, now)
     plan_next(w, f, now)

@@ -93,9 +93,13 @@ AREA_COLUMNS = A_ROUNDS + 1
 V_STATE, V_CLOCK = range(2)
 PROGRAMME_COLUMNS = 2
 
-# What is worked out once per area and change of policy (float64): the factor of being noticed at each age.
+# What is worked out once per area and change of policy (float64): the factor of being noticed at each age, and whether
+# there is a programme of prevention or support from the community, which every event asks.
 Q_AGE_FACTOR = 0
-POLICY_COLUMNS = 4
+Q_PREVENTION = 4
+Q_PLACES = 8  # for each age, the share of the noticing that comes from its finding places up to each of them
+PLACES_PER_AGE = 4
+POLICY_COLUMNS = 24
 
 # Scalars of a replication (int64).
 (

@@ -11,7 +11,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, pools, programme, teams
 from youthsim.engines.core.accounts import add_stock
 from youthsim.engines.core.calendar import schedule
-from youthsim.engines.core.children import set_births, set_noticing
+from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
@@ -174,7 +174,7 @@ def apply_timeline(w, now):
     if changes_era:
         w.scalars[C.G_ERA] = X.JEUGDWET2015
     set_births(w)
-    set_noticing(w)
+    set_prevention(w)
     set_all_places(w, now)
     for a in range(w.youths.size):
         _shocks(w, a, shocks_before[a], now)

@@ -25,7 +25,7 @@ from youthsim.engines.core import (
     warm,
 )
 from youthsim.engines.core.calendar import ENTITY_MASK, next_event
-from youthsim.engines.core.children import set_births, set_noticing
+from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
 from youthsim.engines.core.memory import fetch_ahead
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
@@ -180,7 +180,7 @@ def _begin(w):
         for state in range(C.A_STATES):  # one by one: the check of the shapes of a slice takes seconds to compile
             w.area[a, state] = w.team_state[a, state]
     set_births(w)
-    set_noticing(w)
+    set_prevention(w)
     control.set_all_places(w, 0)
     warm.begin_all(w)
     serve_all(w, 0)

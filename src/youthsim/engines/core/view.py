@@ -3,13 +3,12 @@
 from youthsim.chain import access, extra_help, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.family import age_group, is_minor
-from youthsim.compiled import kernel, step
+from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import managers, programme, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.children import birth_of
-from youthsim.engines.core.clocks import age_factor
 from youthsim.engines.core.draws import draw
 from youthsim.engines.core.exchange import register_signal
 from youthsim.engines.core.help import (
@@ -32,28 +31,28 @@ def signal(w, f, now):
     count(w, s[C.F_AREA], N.N_SIGNALS, 1)
 
 
-@step
-def _age_that_shows(w, f, now):
-    """The age group of the child by which a finding place has noticed the family, the more noticed ages more often."""
-    group = X.PRENATAL
-    left = draw(w, f, D.D_FINDING_PLACE) * age_factor(w, f, now) * _minors(w, f, now)
+@kernel
+def _who_notices(w, f, now):
+    """The finding place that has noticed the family: an age of its children that shows, and a place of that age."""
+    rows = w.policy[w.family[f, C.F_AREA]]
+    total = 0.0
+    for child in range(w.family[f, C.F_CHILDREN]):
+        birth = birth_of(w, f, child)
+        if is_minor(birth, now):
+            total += rows[C.Q_AGE_FACTOR + age_group(birth, now)]
+    group, left = X.PRENATAL, draw(w, f, D.D_FINDING_PLACE) * total
     for child in range(w.family[f, C.F_CHILDREN]):
         birth = birth_of(w, f, child)
         if is_minor(birth, now):
             group = age_group(birth, now)
-            left -= w.policy[w.family[f, C.F_AREA], C.Q_AGE_FACTOR + group]
+            left -= rows[C.Q_AGE_FACTOR + group]
             if left < 0.0:
                 break
-    return group
-
-
-@step
-def _minors(w, f, now):
-    """Children of the family who are born and not yet 18."""
-    minors = 0
-    for child in range(w.family[f, C.F_CHILDREN]):
-        minors += 1 if is_minor(birth_of(w, f, child), now) else 0
-    return minors
+    u, first = draw(w, f, D.D_FINDING_PLACE), finding.first_place(group)
+    for place in range(first, finding.last_place(group) + 1):
+        if u < rows[C.Q_PLACES + C.PLACES_PER_AGE * group + place - first]:
+            return place
+    return X.FOUND_BY_OTHERS
 
 
 @kernel
@@ -75,7 +74,7 @@ def noticed(w, f, now):
     a = s[C.F_AREA]
     p = w.params[a]
     log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
-    place = finding.place_that_notices(p, _age_that_shows(w, f, now), draw(w, f, D.D_FINDING_PLACE))
+    place = _who_notices(w, f, now)
     count(w, a, N.N_NOTICED_MIDWIFE + place, 1)
     matched = verwijsindex.is_used(p) and register_signal(w, f, place, now)
     more = prevention.accepts_more(p, w.programme[f, C.V_STATE]) if p[P.prevention_available] > 0.0 else 0.0

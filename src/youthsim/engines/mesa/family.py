@@ -160,7 +160,7 @@ class Family(FamilyOnTheClock):
     def _is_noticed(self) -> None:
         """A finding place has noticed the family: it refuses, or goes through a door."""
         self.log("noticed", detail=self.level)
-        place = finding.place_that_notices(self.p, self._age_that_shows(), self.draw(D.D_FINDING_PLACE))
+        place = self._who_notices()
         self.count(f"noticed_{X.FINDING_PLACES[place]}")
         matched = verwijsindex.is_used(self.p) and self.registers_signal(place)
         more = prevention.accepts_more(self.p, self.programme) if self.p[P.prevention_available] > 0.0 else 0.0
@@ -223,17 +223,24 @@ class Family(FamilyOnTheClock):
         self.log("asked_on_location", detail=self.level)
         return True
 
-    def _age_that_shows(self) -> int:
-        """The age group of the child by which the family was noticed, the more noticed ages more often."""
-        minors = self.minors()
-        left = self.draw(D.D_FINDING_PLACE) * self.age_factor() * len(minors)
-        group = X.PRENATAL
-        for child in minors:
-            group = rules.age_group(self.birth_of(child), self.now)
-            left -= self.team.age_factors[group]
+    def _who_notices(self) -> int:
+        """The finding place that has noticed the family: an age of its children that shows, and a place of that age."""
+        ages = [rules.age_group(self.birth_of(child), self.now) for child in self.minors()]
+        total = 0.0
+        for age in ages:
+            total += self.team.age_factors[age]
+        left = self.draw(D.D_FINDING_PLACE) * total
+        shows = X.PRENATAL
+        for age in ages:
+            shows = age
+            left -= self.team.age_factors[age]
             if left < 0.0:
                 break
-        return group
+        u = self.draw(D.D_FINDING_PLACE)
+        for place in range(finding.first_place(shows), finding.last_place(shows) + 1):
+            if u < finding.noticed_up_to(self.p, shows, place):
+                return place
+        return X.FOUND_BY_OTHERS
 
     def _is_helped_at_once(self) -> bool:
         """A noticed family may be helped by the programme of prevention at once: its first help, without a wait."""
