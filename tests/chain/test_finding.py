@@ -13,7 +13,6 @@ from youthsim.parameters import index as P
 pytestmark = [pytest.mark.property, pytest.mark.quick]
 
 AGES = range(X.AGE_12_18 + 1)
-uniforms = st.floats(1e-9, 1.0 - 1e-9)
 places = st.integers(0, X.FOUND_BY_OTHERS - 1)
 
 
@@ -56,16 +55,25 @@ def test_a_place_without_contacts_notices_nobody(changed):
     assert less == pytest.approx(usual * (1.0 - row[P.finding_share + X.FOUND_BY_YOUTH_WORK]))
 
 
-@given(uniforms, st.sampled_from(list(AGES)))
-def test_who_notices_a_child_sees_children_of_its_age(p, u, age):
-    place = finding.place_that_notices(p, age, u)
-    assert place == X.FOUND_BY_OTHERS or finding.first_place(age) <= place <= finding.last_place(age)
-
-
 @pytest.mark.analytic
 @pytest.mark.parametrize("age", AGES)
-def test_finding_places_have_the_shares_of_the_registry(p, age):
-    many = 10_000
-    found = [finding.place_that_notices(p, age, (i + 0.5) / many) for i in range(many)]
+def test_finding_places_have_the_shares_of_the_registry_and_others_the_rest(p, age):
+    before = 0.0
     for place in range(finding.first_place(age), finding.last_place(age) + 1):
-        assert found.count(place) / many == pytest.approx(p[P.finding_share + place], abs=2.0 / many)
+        up_to = finding.noticed_up_to(p, age, place)
+        assert up_to - before == pytest.approx(p[P.finding_share + place])
+        before = up_to
+    assert before < 1.0
+
+
+@given(places, st.floats(1.0, 10.0))
+def test_a_place_that_notices_more_has_a_larger_part_of_what_is_noticed(changed, place, more):
+    age = next(age for age in AGES if finding.first_place(age) <= place <= finding.last_place(age))
+    row, usual = changed(), changed()
+    row[P.finding_detection + place] = more
+
+    def part(p):
+        before = finding.noticed_up_to(p, age, place - 1) if place > finding.first_place(age) else 0.0
+        return finding.noticed_up_to(p, age, place) - before
+
+    assert part(usual) - 1e-12 <= part(row) < 1.0

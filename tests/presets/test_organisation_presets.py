@@ -24,7 +24,10 @@ BASES = dict.fromkeys(MUNICIPALITIES, "wjz-2009") | {
     "brabant-recommended": "brabant-early-gi",
     "transition-2015": "wjz-2009",
     "budget-cut-15": "baseline",
+    "everything-on": "baseline",
 }
+# Levers that are no policy one would choose: a trend, misfortune, a cut, an upheaval.
+CONDITIONS = {"safety_reports", "staff", "budget", "reorganisation", "transition"}
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -116,3 +119,12 @@ def test_the_cut_is_fifteen_percent_in_three_steps(name: str) -> None:
     assert dict(setting.fields)["factor"] == 0.85
     assert setting.steps == 3
     assert [round(setting.share_in_force(months), 3) for months in (0, 12, 24, 36)] == [0.333, 0.667, 1.0, 1.0]
+
+
+def test_everything_on_holds_the_policies_that_exist_under_the_jeugdwet_and_no_misfortune() -> None:
+    scenario = load("everything-on")
+    policies = {name for name, policy in levers().items() if scenario.era in policy.eras} - CONDITIONS
+    used = {setting.name for setting in scenario.levers}
+    assert used <= policies
+    assert len(used) > 0.7 * len(policies)
+    assert {setting.start for setting in scenario.levers} == {date(2020, 1, 1)}

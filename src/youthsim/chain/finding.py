@@ -75,19 +75,16 @@ def age_factor(p, group):
 
 
 @rule
-def place_that_notices(p, group, u):
-    """The finding place that has noticed a family by a child of this age."""
-    ordinary, total = 0.0, 0.0
+def noticed_up_to(p, group, last):
+    """Share of the noticing at an age that comes from its finding places up to this one, in their order."""
+    ordinary, total, so_far = 0.0, 0.0, 0.0
     for place in range(first_place(group), last_place(group) + 1):
         ordinary += p[P.finding_share + place]
         total += p[P.finding_share + place] * strength(p, place)
+        if place == last:
+            so_far = total
     total += max(0.0, 1.0 - ordinary)
-    cumulative = 0.0
-    for place in range(first_place(group), last_place(group) + 1):
-        cumulative += p[P.finding_share + place] * strength(p, place)
-        if u * total < cumulative:
-            return place
-    return FOUND_BY_OTHERS
+    return so_far / total if total > 0.0 else 0.0
 
 
 @rule

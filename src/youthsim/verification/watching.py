@@ -53,10 +53,12 @@ TABLES = (
     _table(4, C.F_EKC, network_plans=(X.EKC_PLAN,)),
     _table(4, C.F_COORDINATION, coordinated=(X.ZORGCOORDINATION, X.PROCESCOORDINATION, X.BRANDPUNT)),
 )  # fmt: skip
+PARTS = (X.PROGRAMME_STARTING, X.PROGRAMME_RUNNING)
+TAKES_PART, LASTING = STOCKS.index("in_prevention"), STOCKS.index("prevention_lasting")
 OTS, UHP, VOOGDIJ, AVOIDERS = (STOCKS.index(name) for name in ("ots", "uhp", "voogdij", "unsafe_avoiders"))
 
 
-def stocks_of(family: NDArray[np.int32]) -> Integers:
+def stocks_of(family: NDArray[np.int32], programme: NDArray[np.int32]) -> Integers:
     """[families, stocks]: in which stocks each family counts, and with how much; being between is kept apart."""
     stocks = np.zeros((len(family), len(STOCKS)), np.int64)
     for column, table in TABLES:
@@ -64,6 +66,9 @@ def stocks_of(family: NDArray[np.int32]) -> Integers:
     stocks[:, OTS] = CHILDREN[family[:, C.F_OTS_MASK]]
     stocks[:, UHP] = stocks[:, OTS] * (family[:, C.F_PLACED] > 0)
     stocks[:, VOOGDIJ] = CHILDREN[family[:, C.F_VOOGDIJ_MASK]]
+    state = programme[:, C.V_STATE]
+    stocks[:, TAKES_PART] = np.isin(state, PARTS)
+    stocks[:, LASTING] = state == X.PROGRAMME_LASTING
     stocks[:, AVOIDERS] = (family[:, C.F_LEVEL] >= X.CRISIS) & (family[:, C.F_AVOIDER] > 0)
     return stocks
 
@@ -140,7 +145,7 @@ class _Watcher:
         self.queues = _Stays(self.node[:, C.N_POOL].astype(np.int64), np.ones(len(self.node), np.int64))
         self.places = _Stays(*self._holdings(everybody))
         self.queue, self.waits, self.used, self.stays = (np.zeros(pools, np.int64) for _ in range(4))
-        self.stock = stocks_of(self.family)
+        self.stock = stocks_of(self.family, w.programme)
         self.stock_since = np.zeros_like(self.stock)
         self.stocks = np.zeros((len(arrays.area_names), len(STOCKS)), np.int64)
         self.alone_since = np.where(self._alone(everybody), 0, C.NEVER).astype(np.int64)
@@ -159,7 +164,8 @@ class _Watcher:
         rows = self.w.family[families]
         need = self.w.params[rows[:, C.F_AREA], P.need_level]
         around = rows[:, [C.F_HELP, C.F_SAFETY, C.F_GI, C.F_MEASURE]] != 0
-        return np.asarray(~around.any(axis=1) & (rows[:, C.F_LEVEL] >= need))
+        alone = ~around.any(axis=1) & ~np.isin(self.w.programme[families, C.V_STATE], PARTS)
+        return np.asarray(alone & (rows[:, C.F_LEVEL] >= need))
 
     def look(self, now: int) -> None:
         """See what the last event has changed."""
@@ -184,7 +190,7 @@ class _Watcher:
         np.add.at(number, pool[there], stay[there] > 0)
 
     def _see_stocks(self, families: Integers, now: int) -> None:
-        stock = stocks_of(self.w.family[families])
+        stock = stocks_of(self.w.family[families], self.w.programme[families])
         row, column = np.nonzero(stock != self.stock[families])
         f = families[row]
         self._add_stocks(f, column, now)

@@ -1,10 +1,11 @@
-"""When children are born and how much each age is noticed: asked once per area and change of policy, not per event."""
+"""What rules say of an area as long as its policy holds: asked once per change of policy, not at every event."""
 
 from youthsim.chain import finding
 from youthsim.chain.family import MAX_CHILDREN, birth_tick
 from youthsim.chain.states import AGE_12_18
 from youthsim.compiled import kernel, step
-from youthsim.engines.core.columns import F_AREA, F_ENTRY, Q_AGE_FACTOR
+from youthsim.engines.core.columns import F_AREA, F_ENTRY, PLACES_PER_AGE, Q_AGE_FACTOR, Q_PLACES, Q_PREVENTION
+from youthsim.parameters import index as P
 
 
 @kernel
@@ -16,11 +17,18 @@ def set_births(w):
 
 
 @kernel
-def set_noticing(w):
-    """Work out from the parameters of each area how much a child of each age is noticed."""
+def set_prevention(w):
+    """Work out from the parameters of each area how much a child of each age is noticed, and if there is prevention."""
     for a in range(w.policy.shape[0]):
+        p = w.params[a]
+        there = p[P.prevention_available] > 0.0 or p[P.community_reach] > 0.0
+        w.policy[a, Q_PREVENTION] = 1.0 if there else 0.0
         for group in range(AGE_12_18 + 1):
-            w.policy[a, Q_AGE_FACTOR + group] = finding.age_factor(w.params[a], group)
+            w.policy[a, Q_AGE_FACTOR + group] = finding.age_factor(p, group)
+            first = finding.first_place(group)
+            for place in range(first, finding.last_place(group) + 1):
+                column = Q_PLACES + PLACES_PER_AGE * group + place - first
+                w.policy[a, column] = finding.noticed_up_to(p, group, place)
 
 
 @step

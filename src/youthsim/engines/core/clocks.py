@@ -9,6 +9,7 @@ from youthsim.chain import (
     coordination,
     eigen_kracht,
     extra_help,
+    family_manager,
     noticing,
     prevention,
     problem,
@@ -28,6 +29,7 @@ from youthsim.chain.states import (
     EARLY,
     EKC_NONE,
     EKC_PLAN,
+    FAMILY_MANAGER,
     FIRST_HAZARD_KIND,
     FIRST_TRACK_KIND,
     GI_NONE,
@@ -65,6 +67,7 @@ from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
     DRAWN,
+    F_ACCESS_POOL,
     F_AREA,
     F_AROUND,
     F_AVOIDER,
@@ -79,6 +82,7 @@ from youthsim.engines.core.columns import (
     F_HELP,
     F_HELP_POOL,
     F_LEVEL,
+    F_MANAGER_POOL,
     F_MEASURE,
     F_NEED_SINCE,
     F_PLACED,
@@ -91,6 +95,7 @@ from youthsim.engines.core.columns import (
     NOBODY,
     PER_HAZARD,
     Q_AGE_FACTOR,
+    Q_PREVENTION,
     R_BUDGET,
     R_NETWORK,
     R_RATE,
@@ -197,7 +202,7 @@ def next_age(w, f, years, children, now):
 @kernel
 def in_community(w, f, p, now):
     """Whether support from the community reaches the family now."""
-    if not community.reaches(p, trait(w, f, D_IN_COMMUNITY)):
+    if p[P.community_reach] <= 0.0 or not community.reaches(p, trait(w, f, D_IN_COMMUNITY)):
         return False
     return has_child_between(w, f, p[P.community_from_age], p[P.community_to_age], now)
 
@@ -218,39 +223,30 @@ def _care(w, f):
 
 
 @step
-def _run_level(w, f, p, level, now):
+def _run_level(w, f, p, level):
     """Growing and shrinking problems."""
     care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
-    if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
-        network = community.network(p, network)
-    up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
-    down = problem.down_rate(p, level, care, has_plan, network)
-    if p[P.prevention_available] > 0.0:
-        state = w.programme[f, V_STATE]
-        up, down = up * prevention.up_factor(p, state), down * prevention.down_factor(p, state)
-    run_hazard(w, f, HAZARD_UP, up)
-    run_hazard(w, f, HAZARD_DOWN, down)
+    run_hazard(w, f, HAZARD_UP, problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network))
+    run_hazard(w, f, HAZARD_DOWN, problem.down_rate(p, level, care, has_plan, network))
 
 
 @step
 def _run_view(w, f, p, level, now):
     """Being noticed, coming forward, and a concern for safety, of a family with problems."""
     s = w.family[f]
-    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+    managed = s[F_AROUND] >= FAMILY_MANAGER
+    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE and not managed:
         avoider = s[F_AVOIDER] > 0
-        seen = noticing.noticed_rate(p, level, age_factor(w, f, now), avoider)
-        forward = noticing.forward_rate(p, level, avoider)
-        if p[P.community_reach] > 0.0 and in_community(w, f, p, now):
-            seen *= community.noticed_factor(p)
-        if p[P.prevention_available] > 0.0 and takes_part(w, f):
-            seen, forward = seen * p[P.prevention_noticed_factor], forward * p[P.prevention_elsewhere_factor]
-        run_hazard(w, f, HAZARD_NOTICED, seen)
-        run_hazard(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
+        run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
+        forward = noticing.forward_rate(p, level, avoider) + extra_help.found_rate(p, level, avoider)
+        run_hazard(w, f, HAZARD_FORWARD, forward)
     if s[F_SAFETY] == SAFE_NONE and s[F_MEASURE] == MEASURE_NONE:
         in_care = s[F_HELP] == LOCAL or s[F_HELP] == PROVIDER
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
         coordinated = s[F_AROUND] > 0 and s[F_COORDINATION] != UNCOORDINATED
         rate = noticing.concern_rate(p, level, in_care, s[F_GI] == EARLY, coordinated, expertise)
+        if managed:
+            rate *= family_manager.concern_factor(p, s[F_AROUND])
         run_hazard(w, f, HAZARD_CONCERN, rate)
 
 
@@ -258,13 +254,60 @@ def _run_view(w, f, p, level, now):
 def _run_care(w, f, p, level):
     """Leaving a queue, uithuisplaatsing or its end, a plan collapsing, voogdij ending."""
     s = w.family[f]
-    run_hazard(w, f, HAZARD_LEAVE_QUEUE, queues.leave_rate(p, s[F_HELP]))
+    around = s[F_AROUND]
+    leaving = queues.leave_rate(p, s[F_HELP])
+    if around >= FAMILY_MANAGER:
+        leaving *= family_manager.leaving_factor(p, around)
+    run_hazard(w, f, HAZARD_LEAVE_QUEUE, leaving)
     if s[F_GI] == MEASURE and s[F_MEASURE] != MEASURE_NONE:
-        run_hazard(w, f, HAZARD_UHP, protection.uhp_switch_rate(p, level, s[F_PLACED] > 0))
+        switching = protection.uhp_switch_rate(p, level, s[F_PLACED] > 0)
+        if around >= FAMILY_MANAGER and s[F_PLACED] == 0:
+            switching *= family_manager.uhp_factor(p, around)
+        run_hazard(w, f, HAZARD_UHP, switching)
     if s[F_EKC] == EKC_PLAN:
         run_hazard(w, f, HAZARD_PLAN_COLLAPSE, eigen_kracht.collapse_rate(p))
     if s[F_VOOGDIJ_MASK] != 0:
         run_hazard(w, f, HAZARD_VOOGDIJ_ENDS, p[P.voogdij_end_rate])
+
+
+@kernel
+def _prevent(w, f, p, level, now):
+    """What support from the community and the programme of prevention change about the rates of a family."""
+    supported = in_community(w, f, p, now)
+    state = w.programme[f, V_STATE]
+    if supported or state != PROGRAMME_NONE:
+        care, has_plan, network = _care(w, f), w.family[f, F_EKC] == EKC_PLAN, w.real[f, R_NETWORK]
+        network = community.network(p, network) if supported else network
+        up = problem.up_rate(p, level, w.real[f, R_RISK], care, has_plan, network)
+        down = problem.down_rate(p, level, care, has_plan, network)
+        _change_rate(w, f, HAZARD_UP, up * prevention.up_factor(p, state))
+        _change_rate(w, f, HAZARD_DOWN, down * prevention.down_factor(p, state))
+    if supported:
+        _scale_rate(w, f, HAZARD_NOTICED, community.noticed_factor(p))
+    if takes_part(w, f):
+        _scale_rate(w, f, HAZARD_NOTICED, p[P.prevention_noticed_factor])
+        s = w.family[f]
+        alone = s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE
+        if level >= SINGLE and alone and s[F_AROUND] < FAMILY_MANAGER:
+            avoider = s[F_AVOIDER] > 0
+            forward = noticing.forward_rate(p, level, avoider) * p[P.prevention_elsewhere_factor]
+            _change_rate(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
+
+
+@kernel
+def _change_rate(w, f, hazard, rate):
+    """Let a hazard run at another rate, or stand still."""
+    if rate > 0.0:
+        run_hazard(w, f, hazard, rate)
+    else:
+        w.family[f, F_HAZARDS] &= ~(RUNS << hazard)
+
+
+@kernel
+def _scale_rate(w, f, hazard, factor):
+    """Scale the rate of a hazard, if it runs."""
+    if w.family[f, F_HAZARDS] & (RUNS << hazard):
+        _change_rate(w, f, hazard, w.real[f, R_RATE + PER_HAZARD * hazard] * factor)
 
 
 @step
@@ -274,11 +317,16 @@ def set_rates(w, f, now):
     p = w.params[s[F_AREA]]
     level = s[F_LEVEL]
     s[F_HAZARDS] &= ~ALL_RUN
-    _run_level(w, f, p, level, now)
+    _run_level(w, f, p, level)
     if level >= SINGLE:
         _run_view(w, f, p, level, now)
     if s[F_HELP] != HELP_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE or s[F_VOOGDIJ_MASK] != 0:
         _run_care(w, f, p, level)
+    if w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
+        _prevent(w, f, p, level, now)
+    if s[F_AROUND] >= FAMILY_MANAGER:
+        _scale_rate(w, f, HAZARD_UP, family_manager.up_factor(p, s[F_AROUND]))
+        _scale_rate(w, f, HAZARD_DOWN, family_manager.down_factor(p, s[F_AROUND]))
 
 
 @step
@@ -307,14 +355,14 @@ def plan_next(w, f, now):
                 strikes = now + int(ticks_left) + 1
                 if strikes < tick:
                     tick, kind = strikes, FIRST_HAZARD_KIND + h
-    if s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE:
+    any_clock = s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE
+    if any_clock or s[F_AROUND] >= FAMILY_MANAGER:
         for track in range(TRACKS):
             clock = s[F_CLOCK_HELP + track]
             if clock < tick:
                 tick, kind = clock, FIRST_TRACK_KIND + track
-    p = w.params[s[F_AREA]]
-    if p[P.prevention_available] > 0.0 or p[P.community_reach] > 0.0:
-        clock = _next_of_prevention(w, f, p, now)
+    if w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
+        clock = _next_of_prevention(w, f, w.params[s[F_AREA]], now)
         if clock < tick:
             tick, kind = clock, KIND_PREVENTION
     schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
@@ -335,7 +383,7 @@ def look_for(w, f, now):
     """Set the clock of the programme for a family that is not in it: an age, or when the programme finds it."""
     s = w.family[f]
     p = w.params[s[F_AREA]]
-    if w.programme[f, V_STATE] != PROGRAMME_NONE:
+    if w.programme[f, V_STATE] != PROGRAMME_NONE or p[P.prevention_available] <= 0.0:
         return
     if prevention.is_offered_by_age(p):
         children = 1 if p[P.prevention_first_child] > 0.0 else MAX_CHILDREN
@@ -358,6 +406,10 @@ def _organisation(w, f, kind):
         pool = w.family[f, F_GI_POOL]
     elif kind == FIRST_TRACK_KIND + 3:
         pool = w.family[f, F_EKC_POOL]
+    elif kind == FIRST_TRACK_KIND + 4:
+        pool = w.family[f, F_ACCESS_POOL]
+    elif kind == FIRST_TRACK_KIND + 5:
+        pool = w.family[f, F_MANAGER_POOL]
     else:
         pool = NOBODY
     return pool + 1
@@ -378,8 +430,8 @@ def watch_need(w, f, now):
     s = w.family[f]
     p = w.params[s[F_AREA]]
     alone = s[F_HELP] == HELP_NONE and s[F_SAFETY] == SAFE_NONE and s[F_GI] == GI_NONE
-    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level]
-    if alone and p[P.prevention_available] > 0.0:
+    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level] and s[F_AROUND] < FAMILY_MANAGER
+    if alone and w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
         alone = not takes_part(w, f)
     if alone and s[F_NEED_SINCE] == NEVER:
         s[F_NEED_SINCE] = now
@@ -392,7 +444,7 @@ def watch_need(w, f, now):
 def refresh(w, f, now):
     """After anything that happened to the family: new rates, new next event."""
     watch_need(w, f, now)
-    if w.params[w.family[f, F_AREA], P.prevention_available] > 0.0:
+    if w.policy[w.family[f, F_AREA], Q_PREVENTION] > 0.0:
         look_for(w, f, now)
     set_rates(w, f, now)
     plan_next(w, f, now)
