@@ -10,6 +10,7 @@ replications), ``levels.csv`` (means of every scenario) and ``figure.svg``.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +66,10 @@ def run(name: str, out: Path | None, **settings: int | None) -> None:
     """Carry a study out and write what it gives."""
     folder, show = HERE / name, STUDIES[name]
     results, levels = [], []
-    for families in show.sizes or (settings["families"],):
-        experiment = sweep.load(folder / "study.toml", **(settings | {"families": families}))
-        place = out and out / (f"{name}-{families}" if show.sizes else name)
+    files = sorted(folder.glob("study*.toml"))  # one, or one for each region that is compared with its own reference
+    for file, families in itertools.product(files, show.sizes or (settings["families"],)):
+        experiment = sweep.load(file, **(settings | {"families": families}))
+        place = out and out / f"{name}-{file.stem}-{families}"
         found = measured(experiment, show, place)
         for tables, table in zip((results, levels), found, strict=True):
             tables.append(table.assign(families=families) if show.sizes else table)
