@@ -1,25 +1,22 @@
-"""What the README says is so: its commands, its example scenario, its Python example, its tables and links."""
+"""What the README says is so: how it is set up, its tables, its example scenario and its Python example."""
 
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
-import click
 import pytest
 
 from youthsim import cli
 from youthsim.cli import codes
 from youthsim.experiment import folder as run_folder
 from youthsim.parameters import registry
-from youthsim.scenario import load, shipped
+from youthsim.scenario import load
 
 pytestmark = pytest.mark.contract
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 INSTALLS = "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt "
 
 
@@ -38,11 +35,6 @@ def set_ups() -> list[str]:
     return [line for line in lines() if line.startswith(INSTALLS)]
 
 
-def youthsim_commands() -> list[list[str]]:
-    """The arguments of every call of youthsim in the README."""
-    return [shlex.split(line.split("youthsim ", 1)[1]) for line in lines() if re.search(r"(^|/)youthsim ", line)]
-
-
 def test_one_line_runs_the_main_job_and_one_runs_the_tests():
     main, tests = set_ups()
     assert main.endswith(" . && .venv/bin/youthsim compare brabant-2015 brabant-early-gi")
@@ -52,17 +44,6 @@ def test_one_line_runs_the_main_job_and_one_runs_the_tests():
 def test_the_continuous_integration_runs_the_tests_with_the_line_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert [line for line in script if "pytest" in line] == [set_ups()[1]]
-
-
-@pytest.mark.parametrize("arguments", youthsim_commands(), ids=" ".join)
-def test_a_command_of_the_readme_is_understood(arguments, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    command = cli.commands.get_command(click.Context(cli.commands), arguments[0])
-    context = command.make_context(arguments[0], arguments[1:])
-    for key in ("scenario", "base"):
-        if context.params.get(key):
-            assert context.params[key] in {*shipped(), "mine.toml"}
-    assert set(context.params.get("alternatives") or ()) <= {*shipped(), "mine.toml"}
 
 
 def test_the_table_of_commands_holds_every_command_once():
@@ -114,19 +95,6 @@ def test_the_files_of_a_run_folder_are_those_of_the_readme():
     )  # fmt: skip
     table = README.split("## The run folder")[1].split("\n## ")[0]
     assert tuple(re.findall(r"^\| `([^|]+)` \|", table, re.MULTILINE)) == written
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_of_a_page_leads_somewhere(page: Path):
-    text = page.read_text(encoding="utf-8")
-    links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
-    assert [link for link in links if link and "://" not in link and not (page.parent / link).exists()] == []
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_folder_of_the_source_that_a_page_names_is_there(page: Path):
-    named = set(re.findall(r"`((?:src/youthsim|scenarios|tests|docs|experiments)/[\w./-]*)`", page.read_text("utf-8")))
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_the_version_of_the_changelog_is_that_of_the_project():

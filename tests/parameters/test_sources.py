@@ -100,3 +100,20 @@ def test_every_fact_that_a_locator_names_stands_in_the_list_of_sources() -> None
         for fact in re.findall(r"\b[a-z]+\.[a-z0-9_]+", locator)
     }
     assert {fact for fact in named if f"| `{fact}` |" not in page} == set()
+
+
+def cited() -> set[str]:
+    """How sources are cited: the tags of documents, and the first cells of the tables of other sources."""
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8").split("## Facts that locators name")[0]
+    cells = re.findall(r"(?m)^\| ([^|]+?) \|", page)
+    return {cell for cell in cells if cell not in ("tag", "as cited", "---")}
+
+
+@pytest.mark.parametrize("name", sources())
+def test_a_reader_can_find_the_source_or_is_told_that_none_was_found(name: str) -> None:
+    source, _ = sources()[name]
+    for part in source.split("; "):
+        tag = re.search(r"\[(00\d)\]$", part)
+        plain = part.removeprefix("derived: ").removeprefix("Little's law on ")
+        found = tag[1] in LINES if tag else any(plain.startswith(one) for one in cited())
+        assert part == NOT_FOUND or found, f"{part!r} is not cited so in docs/sources.md"

@@ -17,7 +17,7 @@ from statistics import median
 from youthsim.benchmark.measuring import Measured, Say, measure, ratio
 from youthsim.benchmark.tools import ENGINE, GUARDED, HEAP
 from youthsim.experiment.errors import BadInput
-from youthsim.experiment.folder import git_commit
+from youthsim.experiment.source import git_commit
 
 LAST = 10
 TOLERANCE = 0.15  # of the median of the last rows; the ratio of two repetitions differs by less

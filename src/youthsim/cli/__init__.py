@@ -38,6 +38,7 @@ COMMANDS = {
     "value": "youthsim.cli.analysing:value",
     "pattern": "youthsim.cli.analysing:pattern",
     "report": "youthsim.cli.reporting:report",
+    "reproduce": "youthsim.cli.reproducing:reproduce",
     "workshop": "youthsim.cli.serving:workshop",
 }
 

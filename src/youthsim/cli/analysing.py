@@ -16,7 +16,7 @@ from youthsim.cli.output import language, print_json, print_table, warn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from youthsim.analysis.evaluated import Evaluated
+    from youthsim.analysis.answers import Answer
     from youthsim.sweep.model import Experiment
 
 RUNS = Path("runs")
@@ -66,13 +66,8 @@ def sensitivity(experiment: str, outcomes: tuple[str, ...], **options: Any) -> i
     A design of kind sobol gives first-order and total indices, morris a screening, one_at_a_time a tornado; any
     other first-order indices. Points that have been run before are not run again.
     """
-    from youthsim import analysis as analyses
-    from youthsim.analysis.sensitivities import leading_outcomes
-
     study = _Study(experiment, **options)
-    found = study.evaluated(outcomes or leading_outcomes())
-    known = analyses.sensitivity(found, outcomes, seed=study.experiment.seed)
-    study.table("sensitivity.csv", known.table)
+    known = study.answer("sensitivity", outcomes=list(outcomes)).made
     from youthsim.report import sensitivity_figures as figures
 
     scenarios = list(dict.fromkeys(known.table["scenario"]))
@@ -82,8 +77,6 @@ def sensitivity(experiment: str, outcomes: tuple[str, ...], **options: Any) -> i
         study.figure(f"heat_map{end}", figures.heat_map_figure(known, language(), **about))
         for outcome in dict.fromkeys(known.table["outcome"]):
             study.figure(f"{outcome}{end}", figures.ranking_figure(known, outcome, language(), **about))
-    if not study.quiet:
-        warn(known.left_out)
     ranked = [row for outcome in dict.fromkeys(known.table["outcome"]) for row in _first(known.ranked(outcome))]
     return study.tell({"sensitivity": (known.table, ranked, SENSITIVITY_COLUMNS)})
 
@@ -99,25 +92,14 @@ def calibrate(experiment: str, samples: int | None, checks: int | None, **option
 
     Writes posterior.parquet, which `run` and `compare` take with --posterior.
     """
-    from youthsim import analysis as analyses
-    from youthsim.analysis.studies import outcomes_of
-
     study = _Study(experiment, **options)
-    targets = analyses.targets_of(study.experiment)
-    found = study.evaluated(outcomes_of(targets=targets))
     asked = {name: value for name, value in (("samples", samples), ("checks", checks)) if value is not None}
-    made = analyses.calibrate(study.experiment, targets, found, jobs=options["jobs"], quiet=study.quiet, **asked)
-    study.put("posterior.parquet", made.calibration.posterior.write)
-    study.table("parameters.csv", made.calibration.parameters)
-    study.table("targets.csv", made.calibration.targets)
-    study.table("scores.csv", made.scores)
+    made = study.answer("calibrate", **asked).made
     from youthsim.report import calibration_figures as figures
 
     title = study.experiment.title
     study.figure("parameters", figures.parameters_figure(made, language(), title=title))
     study.figure("predictive", figures.predictive_figure(made, language(), title=title))
-    if not study.quiet:
-        warn(made.calibration.warnings)
     return study.tell(
         {
             "parameters": (made.calibration.parameters, None, PARAMETER_COLUMNS),
@@ -134,25 +116,14 @@ def value(experiment: str, prices: tuple[str, ...], **options: Any) -> int:
 
     Prices are the file's, or those of --worth; with other prices nothing is run again.
     """
-    from youthsim import analysis as analyses
-    from youthsim.analysis.studies import outcomes_of
-
     study = _Study(experiment, **options)
-    decision = analyses.decision_of(study.experiment).with_worth(_prices(prices), "asked on the command line")
-    found = study.evaluated(outcomes_of(decision))
-    made = analyses.value(study.experiment, decision, found)
+    made = study.answer("value", prices=_prices(prices)).made
     known = made.information
-    study.table("benefits.csv", known.benefits)
-    study.table("parts.csv", made.parts)
-    study.table("value.csv", known.table)
     tables: dict[str, tuple[pd.DataFrame, Any, Sequence[str]]] = {
         "benefits": (known.benefits, None, BENEFIT_COLUMNS),
         "value": (known.table, None, VALUE_COLUMNS),
     }
-    if made.boxes is None:
-        warn(["the search for failing worlds was left out: pip install 'youthsim[discovery]'"])
-    else:
-        study.table("failing_worlds.csv", made.boxes)
+    if made.boxes is not None:
         tables["failing_worlds"] = (made.boxes, None, BOX_COLUMNS)
     from youthsim.report.value_figures import value_figure
 
@@ -164,16 +135,9 @@ def value(experiment: str, prices: tuple[str, ...], **options: Any) -> int:
 @analysis
 def pattern(experiment: str, **options: Any) -> int:
     """Does the model show the [pattern] of EXPERIMENT: in how many of the plausible worlds?"""
-    from youthsim import analysis as analyses
-
     study = _Study(experiment, **options)
-    asked = analyses.pattern_of(study.experiment)
-    found = study.evaluated(list(dict.fromkeys(claim.outcome for claim in asked.claims)))
-    judged = analyses.judge(asked, found, seed=study.experiment.seed)
-    study.table("claims.csv", judged.table)
-    study.table("sizes.csv", judged.sizes.join(judged.points).reset_index(names="draw"))
-    if judged.boxes is not None:
-        study.table("failing_worlds.csv", judged.boxes)
+    judged = study.answer("pattern").made
+    asked = judged.pattern
     from youthsim.report.pattern_figures import pattern_figure
 
     study.figure("pattern", pattern_figure(judged, language()))
@@ -212,20 +176,19 @@ class _Study:
         if not quiet:
             warn(self.experiment.warnings)
 
-    def evaluated(self, outcomes: Sequence[str]) -> Evaluated:
-        """The results of all points; what is missing is run."""
-        from youthsim import analysis as analyses
+    def answer(self, kind: str, **options: Any) -> Answer:
+        """The answer, worked out from the results of all points and written into the folder; what is missing is run."""
+        from youthsim.analysis.answers import answer, write_answer
 
-        return analyses.evaluate(
-            self.experiment, out=self.folder, runs=self.runs, outcomes=list(outcomes), jobs=self.jobs, quiet=self.quiet,
-            executor=self.executor, language=language(), command=("youthsim", *sys.argv[1:]),
+        command = ("youthsim", *sys.argv[1:])
+        found = answer(
+            kind, self.experiment, options, out=self.folder, runs=self.runs, jobs=self.jobs, quiet=self.quiet,
+            executor=self.executor, language=language(), command=command,
         )  # fmt: skip
-
-    def table(self, name: str, table: pd.DataFrame) -> None:
-        """Write a table into the folder."""
-        from youthsim.analysis.studies import put_table
-
-        put_table(self.folder, name, table)
+        write_answer(found, self.folder, command)
+        if not self.quiet:
+            warn(found.warnings)
+        return found
 
     def about(self, name: str, about: dict[str, Any]) -> None:
         """Write what there is to say as JSON into the folder."""

@@ -57,15 +57,11 @@ def _headline(scenario: Scenario) -> dict[str, str]:
 
 def _described(scenario: Scenario) -> dict[str, Any]:
     """The scenario as JSON holds it."""
+    from youthsim.scenario.writing import head
+
     return {
         "name": scenario.name,
-        "title": scenario.title,
-        "question": scenario.question,
-        "source": scenario.source,
-        "era": scenario.era,
-        "start": scenario.start,
-        "years": scenario.years,
-        "warmup_years": scenario.warmup_years,
+        **head(scenario),
         "regions": scenario.regions,
         "areas": [{"name": area.name, "youths": area.youths, "set": dict(area.set)} for area in scenario.areas],
         "levers": [

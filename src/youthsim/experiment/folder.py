@@ -12,7 +12,6 @@ import os
 import platform
 import secrets
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -21,12 +20,14 @@ from typing import TYPE_CHECKING, Any
 from youthsim.experiment.drawing import drawer
 from youthsim.experiment.errors import BadInput
 from youthsim.experiment.results import CompareResult, EventLog, RunResult
+from youthsim.experiment.source import git_commit, source_hash
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
 VERSIONED = ("youthsim", "numpy", "numba", "mesa", "pandas", "scipy", "pyarrow")
+KINDS = ("run", "compare")
 MANIFEST, OUTCOMES, SUMMARY, DIFFERENCES = "manifest.json", "outcomes.parquet", "summary.csv", "differences.csv"
 EVENTS_FILE, FIGURES = "events.parquet", "figures"
 POSTERIOR, DRAWS = "posterior.parquet", "draws.csv"
@@ -76,6 +77,17 @@ def write_files(result: RunResult, folder: Path, language: str = "en") -> None:
     """Write every file of the run folder into ``folder``, the manifest last."""
     for name, scenario in result.scenarios.items():
         (folder / f"scenario.{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")
+    write_tables(result, folder)
+    (folder / FIGURES).mkdir(exist_ok=True)
+    draws = drawer()
+    if draws is not None:
+        draws.write(result, folder / FIGURES, language)
+    text = json.dumps(manifest(result), indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def write_tables(result: RunResult, folder: Path) -> None:
+    """Write what was found: every file with numbers in it."""
     result.outcomes.to_parquet(folder / OUTCOMES, compression=COMPRESSION, index=False)
     result.summary.to_csv(folder / SUMMARY, index=False)
     tables = {FLOWS: result.flows, WAITS: result.waits}
@@ -91,12 +103,6 @@ def write_files(result: RunResult, folder: Path, language: str = "en") -> None:
         result.posterior.draws(result.seed, result.replications).to_csv(folder / DRAWS, index=False)
     if result.events:
         write_events(result.events, result.area_names, folder / EVENTS_FILE)
-    (folder / FIGURES).mkdir(exist_ok=True)
-    draws = drawer()
-    if draws is not None:
-        draws.write(result, folder / FIGURES, language)
-    text = json.dumps(manifest(result), indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def manifest(result: RunResult) -> dict[str, Any]:
@@ -104,7 +110,7 @@ def manifest(result: RunResult) -> dict[str, Any]:
     commit, changed = git_commit()
     return {
         "format": FORMAT,
-        "kind": "compare" if isinstance(result, CompareResult) else "run",
+        "kind": KINDS[isinstance(result, CompareResult)],
         "command": list(result.command),
         "scenarios": [
             {"name": name, "file": f"scenario.{name}.toml", "hash": scenario.hash, "title": scenario.title}
@@ -119,6 +125,7 @@ def manifest(result: RunResult) -> dict[str, Any]:
         "posterior": result.posterior and {"file": POSTERIOR, "hash": result.posterior.hash},
         "engine": result.engine,
         "versions": versions(),
+        "source_hash": source_hash(),
         "git_commit": commit,
         "git_changed": changed,
         "started": result.started,
@@ -135,21 +142,6 @@ def versions() -> dict[str, str]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
     return found
-
-
-def git_commit() -> tuple[str | None, bool | None]:
-    """The commit of the source, and whether files of the package differ from it; None outside a repository."""
-    package = Path(__file__).parent.parent
-
-    def git(*arguments: str) -> str:
-        asked = ["git", "-C", str(package), *arguments]
-        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
-
-    try:
-        git("ls-files", "--error-unmatch", "__init__.py")  # else the repository is somebody else's
-        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--", "."))
-    except (OSError, subprocess.SubprocessError):
-        return None, None
 
 
 def write_events(logs: tuple[EventLog, ...], areas: tuple[str, ...], path: Path) -> None:

@@ -93,9 +93,10 @@ def heat_map_figure(
     measure = TOTAL if TOTAL in set(table["measure"]) else None
     table = table if measure is None else table[table["measure"] == measure]
     outcomes = list(dict.fromkeys(table["outcome"]))
+    there = {"index": list(dict.fromkeys(table["parameter"])), "columns": outcomes}  # also where nothing was estimated
     sizes = table.assign(size=table["effect"].abs()).pivot_table(
-        index="parameter", columns="outcome", values="size", aggfunc="max")[outcomes]  # fmt: skip
-    telling = table.pivot_table(index="parameter", columns="outcome", values="matters", aggfunc="max")[outcomes]
+        index="parameter", columns="outcome", values="size", aggfunc="max").reindex(**there).fillna(0.0)  # fmt: skip
+    telling = table.pivot_table(index="parameter", columns="outcome", values="matters", aggfunc="max").reindex(**there)
     is_share = set(table["measure"]) <= {FIRST, TOTAL}
     shown = sizes.clip(0, 1) if is_share else sizes / sizes.max()
     order = shown.where(telling.astype(bool), 0).sum(axis=1).sort_values(ascending=False).index

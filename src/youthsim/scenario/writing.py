@@ -7,20 +7,18 @@ from typing import Any
 from youthsim.scenario.model import LeverSetting, Scenario
 
 
+def head(scenario: Scenario) -> dict[str, Any]:
+    """What stands under ``[scenario]``."""
+    keys = ("title", "question", "source", "era", "start", "years", "warmup_years")
+    return {key: getattr(scenario, key) for key in keys}
+
+
 def to_toml(scenario: Scenario) -> str:
     """The scenario as TOML without ``extends``: it loads back to the same hash wherever it is put."""
     import tomlkit
 
     document = tomlkit.document()
-    document["scenario"] = {
-        "title": scenario.title,
-        "question": scenario.question,
-        "source": scenario.source,
-        "era": scenario.era,
-        "start": scenario.start,
-        "years": scenario.years,
-        "warmup_years": scenario.warmup_years,
-    }
+    document["scenario"] = head(scenario)
     document["region"] = {"regions": scenario.regions}
     document["areas"] = {
         area.name: {"youths": area.youths} | ({"set": dict(area.set)} if area.set else {}) for area in scenario.areas

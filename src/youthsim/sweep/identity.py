@@ -11,11 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-PACKAGE = Path(__file__).parents[1]
-# The rooms whose code or data can change a number; those after them only look at numbers.
-ROOMS = (
-    "parameters", "levers", "scenario", "randomness", "chain", "arrays", "engines", "outcomes", "experiment",
-)  # fmt: skip
+from youthsim.experiment.source import PACKAGE, source_hash
+
 OWN_FILES = ("sweep/evaluation.py",)
 LIBRARIES = ("scipy", "mesa")  # beside numba and NumPy, which the fingerprint of compiled code holds
 LENGTH = 20  # hexadecimal digits: two of a billion points agree by chance once in 10^6 sweeps
@@ -23,19 +20,15 @@ LENGTH = 20  # hexadecimal digits: two of a billion points agree by chance once 
 
 @functools.cache
 def code_version() -> str:
-    """A short hash of the package, of its code that makes numbers, and of the libraries that do.
-
-    It holds the fingerprint of compiled code, and the files of the rooms from parameters to experiment.
-    """
+    """A short hash of the package, of its code that makes numbers, and of the libraries that do."""
     from youthsim.compiled import fingerprint
 
     digest = hashlib.sha256(fingerprint().encode())
     for library in ("youthsim", *LIBRARIES):
         digest.update(f"{library} {version_of(library)}".encode())
-    files = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*")) if path.suffix in (".py", ".toml")]
-    for path in [*files, *(PACKAGE / name for name in OWN_FILES)]:
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
+    digest.update(source_hash().encode())
+    for name in OWN_FILES:
+        digest.update((PACKAGE / name).read_bytes())
     return digest.hexdigest()[:16]
 
 

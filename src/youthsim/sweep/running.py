@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from youthsim.experiment.errors import BadInput, Incomplete
-from youthsim.experiment.folder import git_commit, versions
+from youthsim.experiment.folder import versions
 from youthsim.experiment.progress import Progress
+from youthsim.experiment.source import git_commit, source_hash
 from youthsim.sweep import folder as files
 from youthsim.sweep import parts
 from youthsim.sweep.evaluation import WORKER
@@ -194,7 +195,8 @@ def _write_folder(place: Path, manifest: Mapping[str, Any], table: pd.DataFrame,
     commit, changed = git_commit()
     about = {
         "kind": files.KIND, "format": files.FORMAT, **manifest, "points": len(table), "command": list(command),
-        "version": version_of("youthsim"), "versions": versions(), "git_commit": commit, "git_changed": changed,
+        "version": version_of("youthsim"), "versions": versions(), "source_hash": source_hash(),
+        "git_commit": commit, "git_changed": changed,
         "planned": files.now(),
     }  # fmt: skip
     try:

@@ -142,11 +142,17 @@ def planned(folder: Path, manifest: Mapping[str, Any]) -> Any:
     """The plan of a folder, with its scenarios read from the folder, whatever has become of the original files."""
     import pandas as pd
 
+    from youthsim import sweep
+
+    return sweep.Plan(experiment_of(folder, manifest), pd.read_parquet(folder / PLAN), pd.DataFrame())
+
+
+def experiment_of(folder: Path, manifest: Mapping[str, Any]) -> Any:
+    """The experiment of a folder, with the scenarios that lie beside it."""
     from youthsim import scenario, sweep
 
     scenarios = {name: scenario.load(folder / f"scenario.{name}.toml") for name in manifest["scenarios"]}
-    experiment = sweep.load(folder / EXPERIMENT, scenarios=scenarios, **manifest["settings"])
-    return sweep.Plan(experiment, pd.read_parquet(folder / PLAN), pd.DataFrame())
+    return sweep.load(folder / EXPERIMENT, scenarios=scenarios, **manifest["settings"])
 
 
 def importable(reference: str) -> Callable[..., Any]:

@@ -44,11 +44,7 @@ class World(Handle):
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
-        (
-            "met",
-            "u1",
-            (None, C.MET_COLUMNS),
-        ),  # [families + areas, decisions] times met, as far as a byte counts
+        ("met", "u1", (None, C.MET_COLUMNS)),  # [families + areas, decisions] times met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]

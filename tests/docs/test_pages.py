@@ -1,0 +1,84 @@
+"""The documentation reads as one book: every page is in it, every link leads somewhere, and the site can be built."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import DOCS, LANGUAGES, PAGES, ROOT, blocks, title
+from tests.docs.small import RULES
+from youthsim.parameters import registry
+
+pytestmark = pytest.mark.contract
+
+BUILT = ("parameters", "levers", "outcomes", "assumptions")  # pages that are written when the site is built
+SITE = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def exists(path: Path) -> bool:
+    """Whether a file is there, or is a page that the site makes."""
+    return path.exists() or (path.parent == DOCS / "catalogue" and path.stem in BUILT)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_every_link_of_a_page_leads_somewhere(page: Path):
+    text = page.read_text(encoding="utf-8")
+    links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    missing = [link for link in links if link and "://" not in link and not exists((page.parent / link).resolve())]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_every_folder_of_the_source_that_a_page_names_is_there(page: Path):
+    named = set(re.findall(r"`((?:src/youthsim|tests|docs|experiments)/[\w./-]*)`", page.read_text("utf-8")))
+    new = {"src/youthsim/levers/board_capacity.toml"}  # what a reader of the page makes
+    assert [name for name in sorted(named - new) if not (ROOT / name).exists()] == []
+
+
+def test_every_page_is_in_the_contents_of_the_site_and_on_its_first_page():
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"index.md"}
+    pages |= {f"catalogue/{name}.md" for name in BUILT}
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert pages - set(re.findall(r": ([\w/-]+\.md)", SITE)) == set()
+    assert pages - set(re.findall(r"\]\(([\w/-]+\.md)", index)) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_every_block_of_code_says_its_language(page: Path):
+    assert {block.language for block in blocks(page)} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.pattern)
+def test_what_is_not_carried_out_for_the_documentation_is_carried_out_elsewhere(rule):
+    assert not rule.elsewhere or rule.elsewhere == "tests/workshop" or (ROOT / rule.elsewhere).exists()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The site, built as strictly as it can be."""
+    pytest.importorskip("mkdocs", reason="the site is built where the extra `docs` is installed")
+    place = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(place)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def test_the_site_asks_nothing_of_the_network(site):
+    asked = re.compile(r"""<(?:script|img|link)[^>]*(?:src|href)=["']?(?:https?:)?//(?![^"'>]*canonical)""")
+    assert [path.name for path in site.rglob("*.html") if asked.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_equations_are_drawn_by_the_browser_itself(site):
+    page = (site / "odd.html").read_text(encoding="utf-8")
+    assert page.count("<math") > 30
+    assert "$" not in re.sub(r"<(script|style|code).*?</\1>", "", page, flags=re.DOTALL)
+
+
+def test_the_catalogue_of_the_site_holds_every_parameter_of_the_registry(site):
+    page = (site / "catalogue" / "parameters.html").read_text(encoding="utf-8")
+    assert [name for name in registry() if f"<code>{name}</code>" not in page] == []
