@@ -50,6 +50,7 @@ def _hand_over(w, f, now):
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     alone = s[C.F_HELP] == X.HELP_NONE and s[C.F_GI] == X.GI_NONE and s[C.F_MEASURE] == X.MEASURE_NONE
+    alone = alone and s[C.F_AROUND] < X.FAMILY_MANAGER
     if not alone or not rules.hands_over(p, s[C.F_LEVEL], draw(w, f, D.D_PREVENTION_HANDOVER)):
         return False
     count(w, s[C.F_AREA], N.N_PREVENTION_HANDED_OVER, 1)
