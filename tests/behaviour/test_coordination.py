@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviour.conftest import falls, happened, lines, region, rises, roomy
+from tests.behaviour.conftest import WJZ, at_once, falls, happened, lines, region, rises, roomy, with_level
 
 pytestmark = pytest.mark.behaviour
 
@@ -79,3 +79,57 @@ def test_more_procescoordinatoren_escalate_more_families():
     )
     assert rises(few.runs().count("escalations"), many.runs().count("escalations"))
     assert happened(few.log(), "escalated")["escalated"] > 0
+
+
+def test_who_coordinates_spends_places_on_it():
+    """Coordination by the local team takes tenths of its places; by somebody outside the chain none."""
+    outside = region().having(ALWAYS | {"coordination.escalate_from": 20.0, "coordination.speeds_help": 0.0})
+    inside = outside.later({"coordination.owner": 1.0, "coordination.tenths": 5.0})
+    assert (inside.runs(4).count("coordinations_started") > 20).all()
+    tiers = ("local_licht", "local_midden", "local_zwaar")
+    assert rises(outside.runs().wait(tiers), inside.runs().wait(tiers))
+
+
+def test_the_institution_in_charge_coordinates_from_its_own_places():
+    now = roomy().having(ALWAYS | {"coordination.escalate_from": 20.0, "coordination.threshold": 2.0})
+    theirs = now.later({"coordination.owner": 2.0, "coordination.tenths": 5.0})
+    assert rises(now.runs().pool("used_place_days", "provider"), theirs.runs().pool("used_place_days", "provider"))
+
+
+def test_coordination_without_result_stagnates_where_that_counts():
+    patient = region().having(ALWAYS | PEOPLE | {"coordination.stagnation_days": 3650.0})
+    restless = patient.having({"coordination.no_result_days": 60.0})
+    assert lines(patient.log(), "escalated", "brandpunt").empty
+    assert len(lines(restless.log(), "escalated", "brandpunt")) > 5
+
+
+STUCK = ALWAYS | PEOPLE | {"coordination.stagnation_days": 20.0}
+
+
+def test_a_brandpuntfunctionaris_who_calls_in_institutions_starts_specialised_help_without_a_referral():
+    log = region().having(STUCK).later({"coordination.calls_in": 1.0}).log().query("tick > 0")
+    called = lines(log, "called_in")
+    assert len(called) > 5
+    assert at_once(called, lines(log, "queues", "provider")).all()
+    assert at_once(called, lines(log, "escalated", "brandpunt")).all()
+
+
+def test_before_2015_the_indication_is_asked_beside_the_help_that_was_called_in():
+    log = region(WJZ).having(STUCK).later({"coordination.calls_in": 1.0}).log().query("tick > 0")
+    called = lines(log, "called_in")
+    assert len(called) > 5
+    assert at_once(called, lines(log, "queues", "bjz")).all()
+
+
+def test_a_binding_decision_is_for_unsafe_families_alone_and_starts_help_at_once():
+    stuck = region().of(12_000).having(STUCK | {"coordination.stagnation_days": 1.0})
+    log = with_level(stuck.later({"coordination.binding": 1.0}).log()).query("tick > 0")
+    decided = log[log["event"] == "binding_decision"]
+    assert len(decided) > 3
+    assert set(decided["level"]) <= {0, 4, 5}
+    assert at_once(decided, lines(log, "help_starts", "provider")).all()
+
+
+def test_a_binding_decision_stays_rare_where_it_is_a_last_resort():
+    runs = region().of(8_000).having(STUCK | {"coordination.binding": 0.02}).runs(6)
+    assert (runs.count("binding_decisions") <= 0.05 * runs.count("escalations")).all()

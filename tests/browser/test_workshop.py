@@ -236,6 +236,7 @@ def test_every_organisation_can_be_read_by_keyboard(visit):
     page = visit().page
     page.locator("#as-table summary").focus()
     page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('#organisations button').length > 0")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -55,13 +55,19 @@ def test_a_team_with_a_higher_propensity_refers_every_family_that_another_refers
 
 @given(shares, shares, uniforms)
 def test_a_referral_of_a_family_without_problems_is_wrong(p, trust, expertise, u):
-    assert local_team.is_wrong_referral(p, X.GOES_WELL, trust, expertise, u)
+    assert local_team.is_wrong_referral(p, X.GOES_WELL, trust, expertise, True, u)
 
 
 @given(levels, shares, shares, uniforms)
 def test_trust_and_expertise_never_make_a_right_referral_wrong(p, level, trust, expertise, u):
-    if not local_team.is_wrong_referral(p, level, trust, expertise, u):
-        assert not local_team.is_wrong_referral(p, level, 1.0, 1.0, u)
+    if not local_team.is_wrong_referral(p, level, trust, expertise, False, u):
+        assert not local_team.is_wrong_referral(p, level, 1.0, 1.0, False, u)
+
+
+@given(levels, shares, shares, uniforms)
+def test_a_consultation_never_makes_a_right_referral_wrong(p, level, trust, expertise, u):
+    if not local_team.is_wrong_referral(p, level, trust, expertise, False, u):
+        assert not local_team.is_wrong_referral(p, level, trust, expertise, True, u)
 
 
 @given(shares, uniforms)
@@ -132,5 +138,5 @@ def test_every_organisation_around_a_family_adds_a_professional(p, level, tier):
 
 @given(st.integers(0, 10), uniforms)
 def test_coordination_starts_from_the_threshold_only(p, count, u):
-    if coordination.starts(p, count, u):
+    if coordination.is_triggered(p, count, 0) and coordination.starts(p, u):
         assert count >= coordination.threshold(p)

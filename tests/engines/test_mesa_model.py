@@ -109,7 +109,7 @@ def test_places_in_use_are_those_that_families_hold(model):
                 used[places] += family.gi_tenths if track == X.TRACK_GI else 10
         for places, tenths in (
             (family.voogdij_at, family.voogdij_tenths),
-            (family.coordinator_at, 10),
+            (family.coordinator_at, family.coordinator_tenths),
             (family.crisis_team_at, 10),
         ):
             if places is not None:

@@ -18,6 +18,16 @@ ROOT = Path(__file__).parents[2]
 BASES = {
     "den-haag-2009": "wjz-2009",
     "den-haag-physical": "den-haag-2009",
+    "amsterdam-2009": "wjz-2009",
+    "amsterdam-okc": "amsterdam-2009",
+    "utrecht-2009": "wjz-2009",
+    "utrecht-jeugdadviesteam": "utrecht-2009",
+    "rotterdam-2009": "wjz-2009",
+    "rotterdam-cjg": "rotterdam-2009",
+    "tilburg-2009": "wjz-2009",
+    "tilburg-front-office": "tilburg-2009",
+    "eindhoven-2009": "wjz-2009",
+    "eindhoven-casusregie": "eindhoven-2009",
     "almere-2009": "wjz-2009",
     "almere-network": "almere-2009",
     "overijssel-2009": "wjz-2009",
@@ -28,8 +38,57 @@ BASES = {
 ERAS = {"baseline": "jeugdwet2015", "wjz-2009": "wjz2005"}
 # What each preset changes in the structure of its base, whatever its names and numbers of youths.
 DIFFERENT = {
-    "den-haag-physical": {"connection", "coordination"},
-    "almere-network": {"connection", "coordination", "meeting.per_month.bjz"},
+    "den-haag-physical": {"connection", "coordination", "verwijsindex", "shortcuts"},
+    "amsterdam-okc": {
+        "connection",
+        "consultation",
+        "coordination",
+        "family_manager",
+        "shortcuts",
+        "meeting.per_month.bjz",
+    },
+    "utrecht-jeugdadviesteam": {
+        "connection",
+        "consultation",
+        "coordination",
+        "feedback",
+        "shortcuts",
+        "verwijsindex",
+    },
+    "rotterdam-cjg": {
+        "connection",
+        "coordination",
+        "family_manager",
+        "shortcuts",
+        "verwijsindex",
+        "noticing.avoider_factor",
+    },
+    "tilburg-front-office": {
+        "connection",
+        "consultation",
+        "coordination",
+        "shortcuts",
+        "verwijsindex",
+        "meeting.success",
+    },
+    "eindhoven-casusregie": {
+        "aftercare",
+        "connection",
+        "consultation",
+        "coordination",
+        "family_manager",
+        "feedback",
+        "shortcuts",
+        "verwijsindex",
+    },
+    "almere-network": {
+        "connection",
+        "consultation",
+        "coordination",
+        "shortcuts",
+        "verwijsindex",
+        "meeting.per_month.bjz",
+    },
     "overijssel-ekc": {"ekc_uptake"},
     "overijssel-2009": {
         "coming_forward.familiarity",
@@ -53,7 +112,17 @@ DIFFERENT = {
     "brabant-early-gi": {"early_gi", "meeting.success"},
 }
 # The reference of a preset: its own place and families, nothing else, so that the two can be compared.
-REFERENCES = ("den-haag-2009", "almere-2009")
+CITIES = ("amsterdam", "den-haag", "utrecht", "rotterdam", "almere", "tilburg", "eindhoven")
+REFERENCES = tuple(f"{city}-2009" for city in CITIES)
+PRESET_OF = {
+    "amsterdam": "amsterdam-okc",
+    "den-haag": "den-haag-physical",
+    "utrecht": "utrecht-jeugdadviesteam",
+    "rotterdam": "rotterdam-cjg",
+    "almere": "almere-network",
+    "tilburg": "tilburg-front-office",
+    "eindhoven": "eindhoven-casusregie",
+}
 MUNICIPALITIES = ("hardenberg", "steenwijkerland", "hellendoorn", "twenterand", "hengelo", "zwolle")
 TEAMS = tuple(f"team-{number}" for number in range(1, 7))
 LINE = re.compile(r"\b00[0-4]:\d+")
@@ -293,13 +362,80 @@ def test_before_the_project_starts_its_families_live_as_in_the_reference() -> No
 
 
 def test_the_table_of_levers_in_the_documentation_is_that_of_the_presets() -> None:
-    rows = [
-        [cell.strip() for cell in line.strip("|\n").split("|")]
-        for line in (ROOT / "docs" / "presets.md").read_text(encoding="utf-8").splitlines()
-        if line.startswith("| ")
-    ]
-    presets = next(row for row in rows if row[0] == "lever")[1:]
-    table = {row[0].strip("`"): row[1:] for row in rows if row[0].strip("`") in levers()}
-    assert presets == [name for name in BASES if name not in (*REFERENCES, "overijssel-2009")]
-    for name, used in table.items():
-        assert [mark == "x" for mark in used] == [name in {s.name for s in load(p).levers} for p in presets], name
+    table = {}
+    for line in (ROOT / "docs" / "presets.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|\n").split("|")]
+        if line.startswith("| `") and len(cells) == 4:
+            table[cells[0].strip("`")] = cells[1:]
+    assert set(table) == {name for name in BASES if name not in (*REFERENCES, "overijssel-2009", "brabant-2015")}
+    for name, (reference, era, used) in table.items():
+        scenario, base = load(name), load(reference.strip("`"))
+        assert era == scenario.era
+        assert [area.youths for area in scenario.areas] == [area.youths for area in base.areas]
+        own = {s.name for s in scenario.levers} - {s.name for s in base.levers}
+        named = {word for word in re.findall(r"`([a-z_]+)`", used) if word in levers()}
+        absent = set(re.findall(r"`([a-z_]+)` is absent", used))
+        assert named - absent == own and not absent & own, name
+
+
+def test_shortcuts_at_access_are_where_the_source_has_them() -> None:
+    """Each city's own way, and none in a city that does not tell of it."""
+    ways = ("access.direct", "access.provisional", "access.afterwards", "access.during")
+    found = {}
+    for city, preset in PRESET_OF.items():
+        found[city] = {way.partition(".")[2] for way in ways if max(whole(load(preset), way).values()) > 0}
+    assert found == {
+        "amsterdam": {"direct"},
+        "den-haag": set(),
+        "utrecht": set(),
+        "rotterdam": {"provisional"},
+        "almere": set(),
+        "tilburg": {"during"},
+        "eindhoven": {"afterwards", "during"},
+    }
+
+
+def test_only_almere_has_drawing_rights_and_joint_indications() -> None:
+    for parameter in ("access.drawing_rights", "access.joint_education"):
+        there = [city for city, preset in PRESET_OF.items() if max(whole(load(preset), parameter).values()) > 0]
+        assert there == ["almere"]
+
+
+def test_coordination_starts_by_number_by_two_signals_or_by_itself() -> None:
+    triggers = {city: set(whole(load(preset), "coordination.trigger").values()) for city, preset in PRESET_OF.items()}
+    assert triggers == {
+        "amsterdam": {0},
+        "den-haag": {0},
+        "utrecht": {0},
+        "rotterdam": {1},
+        "almere": {0},
+        "tilburg": {2},
+        "eindhoven": {2},
+    }
+
+
+def test_families_are_pressed_only_in_amsterdam_and_eindhoven() -> None:
+    pressed = [city for city, preset in PRESET_OF.items() if max(whole(load(preset), "drang.share").values()) > 0]
+    assert pressed == ["amsterdam", "eindhoven"]
+
+
+def test_aftercare_is_carried_out_in_eindhoven_and_still_a_plan_in_tilburg() -> None:
+    usual = load("wjz-2009").parameter("aftercare.share")
+    assert min(whole(load("eindhoven-casusregie"), "aftercare.share").values()) > usual
+    assert set(whole(load("tilburg-front-office"), "aftercare.share").values()) == {usual}
+
+
+def test_a_city_that_coordinates_by_its_index_has_one() -> None:
+    for preset in PRESET_OF.values():
+        scenario = load(preset)
+        if max(whole(scenario, "coordination.trigger").values()) > 0:
+            assert min(whole(scenario, "verwijsindex.registers").values()) > 0, preset
+
+
+def test_the_integrated_city_keeps_bureau_jeugdzorg_apart() -> None:
+    """The one CJG organisation of Rotterdam is not that of Bureau Jeugdzorg, which keeps the heavy indications."""
+    scenario = load("rotterdam-cjg")
+    assert dict(lever(scenario, "connection").fields)["model"] == "physical"
+    assert set(whole(scenario, "connection.shared_intake").values()) == {0}
+    assert set(whole(scenario, "access.provisional_up_to_level").values()) <= {2, 3}
+    assert lever(scenario, "shortcuts").start == date(2010, 1, 1)

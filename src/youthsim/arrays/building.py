@@ -18,7 +18,7 @@ from youthsim.scenario import Scenario
 
 POOLED = (
     X.ORG_PROVIDER, X.ORG_BJZ, X.ORG_VEILIG_THUIS, X.ORG_RVDK, X.ORG_GI, X.ORG_EKC, X.ORG_PROCES, X.ORG_BRANDPUNT,
-    X.ORG_CRISIS_TEAM,
+    X.ORG_CRISIS_TEAM, X.ORG_FAMILY_MANAGER, X.ORG_DRAWING_RIGHTS,
 )  # fmt: skip
 LOCAL = (X.ORG_LICHT, X.ORG_MIDDEN, X.ORG_ZWAAR)
 # Solutions of linear systems differ in their last bits between machines; what the engine reads of them does not.

@@ -1,8 +1,97 @@
-"""Access to specialised help: the indication by Bureau Jeugdzorg (era wjz2005), providers, aftercare."""
+"""Access to specialised help: the indication by Bureau Jeugdzorg (era wjz2005), providers, aftercare.
+
+Shortcuts at access let help begin before the indication, or without one. Source: Lessen en ervaringen CJG en BJZ
+(Opvoeden in de Buurt, april 2010) [001], annexes 1 and 2.
+"""
 
 from youthsim.chain.states import MULTIPLE
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+
+# Ways of a referral to specialised help.
+ORDINARY, DIRECT, PROVISIONAL, AFTERWARDS, DURING = range(5)
+
+
+@rule
+def has_shortcuts(p):
+    """Whether the team knows any way to specialised help that need not wait for the indication."""
+    return p[P.access_direct] + p[P.access_provisional] + p[P.access_afterwards] + p[P.access_during] > 0.0
+
+
+@rule
+def way(p, level, u):
+    """The way that a referral takes.
+
+    DIRECT needs no indication; a PROVISIONAL one is checked afterwards; AFTERWARDS it is asked when help has begun;
+    DURING it runs beside the wait and the help. What a level does not allow goes the ORDINARY way.
+    """
+    share = p[P.access_direct]
+    if u < share:
+        return DIRECT if level <= p[P.access_direct_up_to_level] else ORDINARY
+    share += p[P.access_provisional]
+    if u < share:
+        return PROVISIONAL if level <= p[P.access_provisional_up_to_level] else ORDINARY
+    share += p[P.access_afterwards]
+    if u < share:
+        return AFTERWARDS if level >= p[P.access_afterwards_from_level] else ORDINARY
+    share += p[P.access_during]
+    if u < share:
+        return DURING if level >= p[P.access_during_from_level] else ORDINARY
+    return ORDINARY
+
+
+@rule
+def begins_with_school(p, u):
+    """Whether an indication is one with that for special education, where a child is of school age."""
+    return u < p[P.access_joint_education]
+
+
+@rule
+def shortened(p, days, warm, with_school, is_check):
+    """Mean duration of an indication that knows the file, that is one with the school's, or that only checks."""
+    if warm:
+        days *= 1.0 - p[P.access_warm_shortens]
+    if with_school:
+        days *= p[P.access_joint_duration]
+    if is_check:
+        days *= p[P.access_check_share]
+    return days
+
+
+@rule
+def is_wrong_door(level):
+    """Whether a family that goes to Bureau Jeugdzorg by itself belongs to the local team."""
+    return level < MULTIPLE
+
+
+@rule
+def is_redirected(p, level, u):
+    """Whether the desk of Bureau Jeugdzorg sends a family that belongs to the local team there at once."""
+    return is_wrong_door(level) and u < p[P.access_redirected]
+
+
+@rule
+def visited_on_location(p, level, avoider, u):
+    """Whether a care avoider who refused is asked again, at home, by somebody who can begin the indication."""
+    return avoider and level >= MULTIPLE and u < p[P.access_on_location]
+
+
+@rule
+def accepts_on_location(p, u):
+    """Whether a care avoider who is asked at home agrees to an indication."""
+    return u < p[P.access_on_location_accepts]
+
+
+@rule
+def reports_back(p, partner, u):
+    """Whether a partner tells the local team what became of a family that the team sent."""
+    return u < p[P.feedback_share + partner]
+
+
+@rule
+def feedback_spares_intake(p, u):
+    """Whether a team that was told how help ended needs no new intake when the family comes back."""
+    return u < p[P.feedback_spares_intake]
 
 
 @rule
@@ -31,21 +120,18 @@ def is_late(p, days_at_multiple):
 
 
 @rule
-def is_wrong_door(level):
-    """Whether a family that goes to Bureau Jeugdzorg by itself belongs to the local team."""
-    return level < MULTIPLE
-
-
-@rule
 def indication_days(p, years_posted):
     """Mean duration of an indication; posted advisers slowly lose their specialism."""
     return p[P.bjz_indication_days] * (1.0 + p[P.connection_specialism_loss] * years_posted)
 
 
 @rule
-def joins_plan(p, u):
-    """Whether an organisation joins the family's plan instead of making its own."""
-    return u < p[P.connection_one_plan]
+def joins_plan(p, managed, u):
+    """Whether an organisation joins the family's plan instead of making its own; a family manager sees to it."""
+    share = p[P.connection_one_plan]
+    if managed:
+        share += p[P.family_manager_one_plan]
+    return u < share
 
 
 @rule

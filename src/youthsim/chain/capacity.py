@@ -11,7 +11,9 @@ from youthsim.chain.states import (
     ORG_BJZ,
     ORG_BRANDPUNT,
     ORG_CRISIS_TEAM,
+    ORG_DRAWING_RIGHTS,
     ORG_EKC,
+    ORG_FAMILY_MANAGER,
     ORG_GI,
     ORG_LICHT,
     ORG_PROCES,
@@ -97,7 +99,9 @@ def fte_and_caseload(p, organisation, youths):
         fte = local_fte(p, youths) * p[P.local_tier_share + organisation] + extra_fte(p, organisation, youths)
         return fte * work.time_for_families(p, organisation), p[P.local_caseload]
     if organisation == ORG_PROVIDER:
-        return p[P.provider_fte] * share * budget(p, organisation), p[P.provider_caseload]
+        # Trajectories kept for the brandpuntfunctionaris are taken from the others: no place is made.
+        kept = p[P.access_drawing_rights] * share / p[P.provider_caseload]
+        return p[P.provider_fte] * share * budget(p, organisation) - kept, p[P.provider_caseload]
     if organisation == ORG_BJZ:
         # Posted advisers are present anyway: only presence beyond theirs is taken from the others.
         away = max(p[P.connection_posted_fte] + meeting_fte(p, PARTNER_BJZ), partner_fte_taken(p, PARTNER_BJZ))
@@ -117,6 +121,10 @@ def fte_and_caseload(p, organisation, youths):
         return p[P.coordination_procescoordinators] * share, p[P.coordination_procescaseload]
     if organisation == ORG_CRISIS_TEAM:
         return p[P.crisis_fte] * share, p[P.crisis_caseload]
+    if organisation == ORG_FAMILY_MANAGER:
+        return p[P.family_manager_fte] * share, p[P.family_manager_caseload]
+    if organisation == ORG_DRAWING_RIGHTS:
+        return p[P.access_drawing_rights] * share / p[P.provider_caseload], p[P.provider_caseload]
     return p[P.coordination_brandpunt] * share, p[P.coordination_brandpunt_caseload]
 
 

@@ -1,18 +1,23 @@
 """Coordination: how many professionals are around a family, who coordinates and when it escalates.
 
 Source: Lessen en ervaringen CJG en BJZ (Opvoeden in de Buurt, april 2010) [001], annex 3.
-The threshold, the owner and the trigger are the preset's.
+The threshold, the trigger and the owner are the preset's: how many professionals, what makes it start (their number,
+two signals that match, or the registrations of the verwijsindex), and whose places it takes.
 """
 
 from youthsim.chain.states import (
     BJZ,
+    BJZ_QUEUE,
+    CRISIS,
     EARLY,
     EKC_PREPARING,
     INTAKE,
     LOCAL,
     LOCAL_QUEUE,
     MEASURE,
+    MULTIPLE,
     PROVIDER,
+    PROVIDER_QUEUE,
     RVDK,
     STAYING,
     VT,
@@ -20,6 +25,9 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+
+BY_NUMBER, BY_SIGNALS, AUTOMATICALLY = range(3)  # coordination.trigger
+OUTSIDE, LOCAL_TEAM, IN_CHARGE = range(3)  # coordination.owner
 
 
 @rule
@@ -50,9 +58,37 @@ def threshold(p):
 
 
 @rule
-def starts(p, count, u):
-    """Whether zorgcoordinatie starts for a family with this many professionals."""
-    return count >= threshold(p) and u < p[P.coordination_share]
+def reads_signals(p):
+    """Whether coordination starts by what the verwijsindex holds, and not by the number of professionals."""
+    return p[P.coordination_trigger] > BY_NUMBER
+
+
+@rule
+def is_triggered(p, count, registered):
+    """Whether coordination is considered, with so many professionals and organisations that registered a signal."""
+    if not reads_signals(p):
+        return count >= threshold(p)
+    if p[P.coordination_trigger] <= BY_SIGNALS:
+        return registered >= p[P.verwijsindex_match_from]
+    return registered >= threshold(p)
+
+
+@rule
+def starts(p, u):
+    """Whether zorgcoordinatie starts where it is considered; automatically it always does."""
+    return p[P.coordination_trigger] > BY_SIGNALS or u < p[P.coordination_share]
+
+
+@rule
+def tenths(p):
+    """Tenths of a place that zorgcoordinatie takes of its owner."""
+    return int(p[P.coordination_tenths])
+
+
+@rule
+def owner(p):
+    """Who coordinates: somebody OUTSIDE the chain (youth health, school), the LOCAL_TEAM, or who is IN_CHARGE."""
+    return int(p[P.coordination_owner])
 
 
 @rule
@@ -65,3 +101,36 @@ def wants_procescoordinator(p, count):
 def stagnates(p, days_waiting):
     """Whether a wait is so long that the brandpuntfunctionaris is called."""
     return days_waiting >= p[P.coordination_stagnation_days]
+
+
+@rule
+def brings_nothing(p, level, days_coordinated):
+    """Whether help stagnates because problems have not shrunk in the time that coordination was given for it."""
+    given = p[P.coordination_no_result_days]
+    return given > 0.0 and level >= MULTIPLE and days_coordinated >= given
+
+
+@rule
+def needs_specialised(level, help_state):
+    """Whether the brandpuntfunctionaris would put in specialised help: the family is on its way to it, or stuck."""
+    if help_state in (PROVIDER_QUEUE, BJZ_QUEUE, BJZ):
+        return True
+    return level >= MULTIPLE and help_state in (LOCAL_QUEUE, LOCAL)
+
+
+@rule
+def calls_in(p, u):
+    """Whether the brandpuntfunctionaris calls in an institution that was not involved yet."""
+    return u < p[P.coordination_calls_in]
+
+
+@rule
+def decides_for_all(p, level, u):
+    """Whether he decides for all parties, which is for the safety of a child alone."""
+    return level >= CRISIS and u < p[P.coordination_binding]
+
+
+@rule
+def waits_for_access(help_state):
+    """Whether the family is on its way to an indication."""
+    return help_state in (BJZ_QUEUE, BJZ)

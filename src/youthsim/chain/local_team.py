@@ -73,8 +73,17 @@ def consults(p, trust, trough, u):
 
 
 @rule
-def is_wrong_referral(p, level, trust, expertise, u):
+def consults_before_referral(p, trust, u):
+    """Whether the team consults its partner before it refers a family."""
+    return u < p[P.local_consults_before_referral] * trust
+
+
+@rule
+def is_wrong_referral(p, level, trust, expertise, consulted, u):
     """Whether a referral is wrong: always for a family below a single problem, else by an error of the team."""
     if level < SINGLE:
         return True
-    return u < p[P.bjz_wrong_referral] * (1.0 - 0.5 * (trust + expertise))
+    error = p[P.bjz_wrong_referral] * (1.0 - 0.5 * (trust + expertise))
+    if consulted:
+        error *= 1.0 - p[P.local_consultation_prevents_wrong]
+    return u < error

@@ -101,6 +101,25 @@ COUNTS = (
     "prevention_handed_over",
     "after_18_found",  # youths in need who found follow-up after they turned 18
     "found_by_extra_help",
+    "shortcuts_direct",  # referrals by the team that need no indication
+    "shortcuts_provisional",  # on a provisional indication, checked afterwards
+    "shortcuts_afterwards",  # help first, the indication asked when it has started
+    "shortcuts_during",  # help and indication side by side
+    "indications_joint",  # with special education
+    "indications_on_location",  # asked at the home of a care avoider
+    "indications_overruled",  # help under way that the indication finds unneeded
+    "redirected_at_door",  # at the door of Bureau Jeugdzorg sent to the local team at once
+    "drawing_rights_used",
+    "called_in",  # institutions called in by the brandpuntfunctionaris
+    "binding_decisions",
+    "family_managers_started",
+    "drang_started",
+    "drang_safe",  # pressure that ended with the family safe
+    "drang_requests",  # pressure that ended in a request
+    "signals_registered",  # in the verwijsindex
+    "matches",  # of two organisations that hold a signal
+    "feedbacks",  # reports back to the local team that referred
+    "intakes_spared",  # second intakes spared by feedback
 )
 
 STOCKS = (
@@ -127,6 +146,7 @@ STOCKS = (
     "in_need_after_18",  # young adults, who turned 18 in need
     "alone_after_18",  # of those, without follow-up
     "followed_after_18",  # with follow-up, in need or not
+    "family_managed",  # families with a family manager, with or without pressure
 )
 
 # Stocks of people who have left the chain: their years are written down ahead, and no family is counted in them.
@@ -220,4 +240,15 @@ EVENTS = (
     "prevention_starts",
     "prevention_ends",
     "found",  # by extra local help
+    "shortcut",  # specialised help without waiting for the indication
+    "redirected",
+    "asked_on_location",
+    "overruled",  # an indication beside help finds local help enough
+    "drawing_right",
+    "called_in",
+    "binding_decision",
+    "manager_starts",
+    "manager_ends",
+    "match",
+    "feedback",
 )

@@ -30,6 +30,11 @@ GI_NONE, EARLY_QUEUE, EARLY, MEASURE_QUEUE, ASSIGNING, MEASURE, STAYING = range(
 GI_WORDS = ("none", "waits for the GI", "early involvement", "waits for a worker", "being assigned a worker",
             "worker of a measure", "stays available")  # fmt: skip
 
+# An indication that runs beside help (shortcuts at access).
+ACCESS_NONE, ACCESS_QUEUE, INDICATING = range(3)
+
+ACCESS_WORDS = ("none", "waits for Bureau Jeugdzorg", "indication beside help")
+
 # Eigen Kracht-conferentie.
 EKC_NONE, EKC_QUEUE, EKC_PREPARING, EKC_PLAN = range(4)
 
@@ -41,6 +46,11 @@ OFFERERS = ("bjz", "provider", "gi", "family_manager")
 
 # Coordination: none, zorgcoordinatie, procescoordinator, brandpuntfunctionaris.
 UNCOORDINATED, ZORGCOORDINATION, PROCESCOORDINATION, BRANDPUNT = range(4)
+
+# Who is around a family: nobody, somebody, a family manager, a family manager with pressure (drang).
+NOBODY_AROUND, SOMEBODY_AROUND, FAMILY_MANAGER, PRESSURE = range(4)
+
+MANAGER_WORDS = ("none", "none", "family manager", "family manager with pressure")
 
 # The measure of a family: none, a provisional OTS, an OTS.
 MEASURE_NONE, MEASURE_PROVISIONAL, MEASURE_OTS = range(3)
@@ -107,8 +117,10 @@ CLASSES = 3
     ORG_PROCES,
     ORG_BRANDPUNT,
     ORG_CRISIS_TEAM,
-) = range(12)
-LAST_ORGANISATION = ORG_CRISIS_TEAM
+    ORG_FAMILY_MANAGER,
+    ORG_DRAWING_RIGHTS,
+) = range(14)
+LAST_ORGANISATION = ORG_DRAWING_RIGHTS
 # In the table of which pool serves an area, its own pools of the GI and of BJZ stand after the organisations.
 OWN_GI, OWN_BJZ = LAST_ORGANISATION + 1, LAST_ORGANISATION + 2
 ORGANISATIONS = (
@@ -124,15 +136,18 @@ ORGANISATIONS = (
     "procescoordination",
     "brandpunt",
     "crisis_team",
+    "family_manager",
+    "drawing_rights",
 )
 
 # Partners that a local team trusts, in the order of ``presence.hours``.
 PARTNER_BJZ, PARTNER_GI, PARTNER_RVDK, PARTNER_VT = range(4)
 PARTNERS = ("bjz", "gi", "rvdk", "veilig_thuis")
 
-# Tracks of a family: each has one clock and at most one place in one queue.
-TRACK_HELP, TRACK_SAFETY, TRACK_GI, TRACK_EKC = range(4)
-TRACKS = 4
+# Tracks of a family: each has one clock and, but for that of the family manager, at most one place in one queue.
+TRACK_HELP, TRACK_SAFETY, TRACK_GI, TRACK_EKC, TRACK_ACCESS, TRACK_MANAGER = range(6)
+TRACKS = 6
+QUEUED_TRACKS = TRACK_ACCESS + 1
 
 # Hazards: each has one budget that is used up at the current rate.
 (
@@ -167,9 +182,11 @@ HAZARDS = 9
     KIND_SAFETY,
     KIND_GI,
     KIND_EKC,
+    KIND_ACCESS,
+    KIND_MANAGER,
     KIND_PREVENTION,
-) = range(18)
-KINDS = 18
+) = range(20)
+KINDS = 20
 FIRST_HAZARD_KIND = KIND_UP
 FIRST_TRACK_KIND = KIND_HELP
-LAST_TRACK_KIND = KIND_EKC
+LAST_TRACK_KIND = KIND_MANAGER

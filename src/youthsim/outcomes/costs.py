@@ -29,6 +29,7 @@ PAID_BY_FTE = {
     "crisis_team": ("crisis_team",),
     "gi": ("gi",),
     "coordination": ("procescoordination", "brandpunt"),
+    "family_manager": ("family_manager",),
 }
 
 

@@ -39,6 +39,8 @@ CASELOADS = {
     "procescoordination": "coordination.procescaseload",
     "brandpunt": "coordination.brandpunt_caseload",
     "crisis_team": "crisis.caseload",
+    "family_manager": "family_manager.caseload",
+    "drawing_rights": "provider.caseload",
 }
 
 

@@ -18,7 +18,10 @@ ADD_UP_TO_ONE = (
     "local.tier_level_3",
     "local.tier_level_4",
 )
-AT_MOST_ONE = (("ekc.conference_with_plan", "ekc.plan_without_conference"),)
+AT_MOST_ONE = (
+    ("ekc.conference_with_plan", "ekc.plan_without_conference"),
+    ("access.direct", "access.provisional", "access.afterwards", "access.during"),
+)
 IN_ORDER = (("coordination.threshold", "coordination.escalate_from"),)
 # What makes the places that families come to in every scenario, or only in one of that era.
 DEMANDED = ("local.fte", "provider.fte", "veilig_thuis.fte", "rvdk.fte", "gi.fte", "budget.factor")

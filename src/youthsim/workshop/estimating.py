@@ -1,8 +1,8 @@
 """Replications for many participants at once, shared fairly over the processors.
 
 A scenario's replications are made once and remembered, whoever asks: the base that all look at costs nothing the
-second time. Of the questions that are open, the one with the fewest pairs of replications goes first, so that a new
-question gets its first estimate before others are sharpened. A question that nobody waits for any more is dropped,
+second time. Questions without a first estimate go first, in the order in which they came; then the one with the fewest
+pairs of replications, so that all are sharpened alike. A question that nobody waits for any more is dropped,
 and a replication under way for it stops at its next year.
 """
 
@@ -49,6 +49,7 @@ class Question:
     changed: Callable[[], None]
     wanted: int
     idle: bool = False  # only when nobody waits for anything
+    arrived: int = 0  # the how manieth question
     turn: int = 0  # when it was served last
 
     def pairs(self) -> dict[int, tuple[Measured, Measured]]:
@@ -69,6 +70,12 @@ class Question:
         """How many pairs there are, under way included: who has fewest goes first."""
         known = [len(world.done) + len(world.under_way) for world in (self.base, self.policy)]
         return min(known)
+
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """Who goes first: not idle, without a first estimate (by arrival), with fewest pairs, served longest ago."""
+        pairs = self.number_of_pairs()
+        estimated = pairs >= min(limits.MILESTONES[0], self.wanted)
+        return self.idle, estimated, pairs if estimated else 0, self.turn if estimated else self.arrived
 
     def tasks(self) -> Iterator[tuple[World, int]]:
         """What could be done next, the first first."""
@@ -119,6 +126,8 @@ class Pool:
         with self._more:
             number = limits.REPLICATIONS if wanted is None else wanted
             question = Question(self._world(worlds[0]), self._world(worlds[1]), changed, number, idle)
+            self._turn += 1
+            question.arrived = self._turn
             self._questions.append(question)
             self._forget()
             self._more.notify_all()
@@ -178,7 +187,7 @@ class Pool:
             while True:
                 if self._stopped:
                     return None
-                for question in sorted(self._questions, key=lambda one: (one.idle, one.number_of_pairs(), one.turn)):
+                for question in sorted(self._questions, key=Question.rank):
                     task = None if question.failure else next(question.tasks(), None)
                     if task is not None:
                         self._turn += 1

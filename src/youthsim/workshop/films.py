@@ -25,7 +25,8 @@ HOME, COURT, PLACED, EARLY = "home", "court", "placed", "early"
 LOCAL = "local"
 NODES = (HOME, LOCAL, *X.ORGANISATIONS[X.ORG_PROVIDER :], COURT, PLACED, EARLY)
 NODE = {name: place for place, name in enumerate(NODES)}
-NODE_OF = {name: NODE.get(name, NODE[LOCAL]) for name in X.ORGANISATIONS}
+DRAWN_AT = {"drawing_rights": "provider"}  # whose places are no place of their own
+NODE_OF = {name: NODE.get(DRAWN_AT.get(name, name), NODE[LOCAL]) for name in X.ORGANISATIONS}
 # The heaviest that goes on around a family is where it is seen.
 TRACKS = (X.TRACK_GI, X.TRACK_SAFETY, X.TRACK_HELP, X.TRACK_EKC)
 WAITS, LEVELS = 1, 8  # a code is level + LEVELS * (2 * node + waits)

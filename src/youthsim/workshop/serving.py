@@ -16,6 +16,7 @@ from youthsim.workshop.films import Cinema
 from youthsim.workshop.guarding import Door, is_loopback, new_code
 
 SECONDS_TO_END = 2  # what is under way gets so long when the server stops
+WAITING = 128
 LARGEST_HEADER = 32 * 1024
 
 Say = Callable[[str], None]
@@ -65,6 +66,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(WAITING)  # who comes before the server runs waits a moment
     except (OSError, OverflowError) as error:
         listening.close()
         reason = getattr(error, "strerror", None) or str(error)

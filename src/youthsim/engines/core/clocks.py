@@ -9,6 +9,7 @@ from youthsim.chain import (
     coordination,
     eigen_kracht,
     extra_help,
+    family_manager,
     noticing,
     prevention,
     problem,
@@ -28,6 +29,7 @@ from youthsim.chain.states import (
     EARLY,
     EKC_NONE,
     EKC_PLAN,
+    FAMILY_MANAGER,
     FIRST_HAZARD_KIND,
     FIRST_TRACK_KIND,
     GI_NONE,
@@ -50,6 +52,7 @@ from youthsim.chain.states import (
     LOCAL,
     MEASURE,
     MEASURE_NONE,
+    PROGRAMME_LASTING,
     PROGRAMME_NONE,
     PROGRAMME_RUNNING,
     PROGRAMME_STARTING,
@@ -65,6 +68,7 @@ from youthsim.engines.core.calendar import schedule
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
     DRAWN,
+    F_ACCESS_POOL,
     F_AREA,
     F_AROUND,
     F_AVOIDER,
@@ -79,6 +83,7 @@ from youthsim.engines.core.columns import (
     F_HELP,
     F_HELP_POOL,
     F_LEVEL,
+    F_MANAGER_POOL,
     F_MEASURE,
     F_NEED_SINCE,
     F_PLACED,
@@ -100,6 +105,7 @@ from youthsim.engines.core.columns import (
     TICKS,
     V_CLOCK,
     V_STATE,
+    V_UNTIL,
 )
 from youthsim.engines.core.draws import draw_budget, draw_delay, trait
 from youthsim.engines.core.teams import expertise_of
@@ -230,7 +236,8 @@ def _run_level(w, f, p, level):
 def _run_view(w, f, p, level, now):
     """Being noticed, coming forward, and a concern for safety, of a family with problems."""
     s = w.family[f]
-    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+    managed = s[F_AROUND] >= FAMILY_MANAGER
+    if s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE and not managed:
         avoider = s[F_AVOIDER] > 0
         run_hazard(w, f, HAZARD_NOTICED, noticing.noticed_rate(p, level, age_factor(w, f, now), avoider))
         forward = noticing.forward_rate(p, level, avoider) + extra_help.found_rate(p, level, avoider)
@@ -240,6 +247,8 @@ def _run_view(w, f, p, level, now):
         expertise = expertise_of(w, s[F_AREA], now) if in_care else 0.0
         coordinated = s[F_AROUND] > 0 and s[F_COORDINATION] != UNCOORDINATED
         rate = noticing.concern_rate(p, level, in_care, s[F_GI] == EARLY, coordinated, expertise)
+        if managed:
+            rate *= family_manager.concern_factor(p, s[F_AROUND])
         run_hazard(w, f, HAZARD_CONCERN, rate)
 
 
@@ -247,9 +256,16 @@ def _run_view(w, f, p, level, now):
 def _run_care(w, f, p, level):
     """Leaving a queue, uithuisplaatsing or its end, a plan collapsing, voogdij ending."""
     s = w.family[f]
-    run_hazard(w, f, HAZARD_LEAVE_QUEUE, queues.leave_rate(p, s[F_HELP]))
+    around = s[F_AROUND]
+    leaving = queues.leave_rate(p, s[F_HELP])
+    if around >= FAMILY_MANAGER:
+        leaving *= family_manager.leaving_factor(p, around)
+    run_hazard(w, f, HAZARD_LEAVE_QUEUE, leaving)
     if s[F_GI] == MEASURE and s[F_MEASURE] != MEASURE_NONE:
-        run_hazard(w, f, HAZARD_UHP, protection.uhp_switch_rate(p, level, s[F_PLACED] > 0))
+        switching = protection.uhp_switch_rate(p, level, s[F_PLACED] > 0)
+        if around >= FAMILY_MANAGER and s[F_PLACED] == 0:
+            switching *= family_manager.uhp_factor(p, around)
+        run_hazard(w, f, HAZARD_UHP, switching)
     if s[F_EKC] == EKC_PLAN:
         run_hazard(w, f, HAZARD_PLAN_COLLAPSE, eigen_kracht.collapse_rate(p))
     if s[F_VOOGDIJ_MASK] != 0:
@@ -273,7 +289,8 @@ def _prevent(w, f, p, level, now):
     if takes_part(w, f):
         _scale_rate(w, f, HAZARD_NOTICED, p[P.prevention_noticed_factor])
         s = w.family[f]
-        if level >= SINGLE and s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE:
+        alone = s[F_HELP] == HELP_NONE and s[F_GI] == GI_NONE and s[F_MEASURE] == MEASURE_NONE
+        if level >= SINGLE and alone and s[F_AROUND] < FAMILY_MANAGER:
             avoider = s[F_AVOIDER] > 0
             forward = noticing.forward_rate(p, level, avoider) * p[P.prevention_elsewhere_factor]
             _change_rate(w, f, HAZARD_FORWARD, forward + extra_help.found_rate(p, level, avoider))
@@ -309,6 +326,9 @@ def set_rates(w, f, now):
         _run_care(w, f, p, level)
     if w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
         _prevent(w, f, p, level, now)
+    if s[F_AROUND] >= FAMILY_MANAGER:
+        _scale_rate(w, f, HAZARD_UP, family_manager.up_factor(p, s[F_AROUND]))
+        _scale_rate(w, f, HAZARD_DOWN, family_manager.down_factor(p, s[F_AROUND]))
 
 
 @step
@@ -337,7 +357,8 @@ def plan_next(w, f, now):
                 strikes = now + int(ticks_left) + 1
                 if strikes < tick:
                     tick, kind = strikes, FIRST_HAZARD_KIND + h
-    if s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE:
+    any_clock = s[F_HELP] != HELP_NONE or s[F_SAFETY] != SAFE_NONE or s[F_GI] != GI_NONE or s[F_EKC] != EKC_NONE
+    if any_clock or s[F_AROUND] >= FAMILY_MANAGER:
         for track in range(TRACKS):
             clock = s[F_CLOCK_HELP + track]
             if clock < tick:
@@ -361,19 +382,27 @@ def _next_of_prevention(w, f, p, now):
 
 @kernel
 def look_for(w, f, now):
-    """Set the clock of the programme for a family that is not in it: an age, or when the programme finds it."""
-    s = w.family[f]
+    """Set the clock of the programme for a family that does not take part: an age, or when the programme finds it.
+
+    What worked on from an earlier time goes on until its end; meanwhile another child may come to the age.
+    """
+    s, v = w.family[f], w.programme[f]
     p = w.params[s[F_AREA]]
-    if w.programme[f, V_STATE] != PROGRAMME_NONE or p[P.prevention_available] <= 0.0:
+    if p[P.prevention_available] <= 0.0 or takes_part(w, f):
         return
+    lasts = v[V_STATE] == PROGRAMME_LASTING
     if prevention.is_offered_by_age(p):
         children = 1 if p[P.prevention_first_child] > 0.0 else MAX_CHILDREN
-        w.programme[f, V_CLOCK] = next_age(w, f, p[P.prevention_from_age], children, now)
+        v[V_CLOCK] = next_age(w, f, p[P.prevention_from_age], children, now)
+        if lasts:
+            v[V_CLOCK] = min(v[V_CLOCK], v[V_UNTIL])
+    elif lasts:
+        v[V_CLOCK] = v[V_UNTIL]
     elif not prevention.looks_for(p, s[F_LEVEL], w.real[f, R_RISK]):
-        w.programme[f, V_CLOCK] = NEVER
-    elif w.programme[f, V_CLOCK] == NEVER:
+        v[V_CLOCK] = NEVER
+    elif v[V_CLOCK] == NEVER:
         days = draw_delay(w, f, D_PREVENTION_FOUND, DAYS_PER_YEAR / p[P.prevention_find_rate])
-        w.programme[f, V_CLOCK] = now + max(1, ticks(days)) if days < FAR_DAYS else NEVER
+        v[V_CLOCK] = now + max(1, ticks(days)) if days < FAR_DAYS else NEVER
 
 
 @step
@@ -387,6 +416,10 @@ def _organisation(w, f, kind):
         pool = w.family[f, F_GI_POOL]
     elif kind == FIRST_TRACK_KIND + 3:
         pool = w.family[f, F_EKC_POOL]
+    elif kind == FIRST_TRACK_KIND + 4:
+        pool = w.family[f, F_ACCESS_POOL]
+    elif kind == FIRST_TRACK_KIND + 5:
+        pool = w.family[f, F_MANAGER_POOL]
     else:
         pool = NOBODY
     return pool + 1
@@ -407,7 +440,7 @@ def watch_need(w, f, now):
     s = w.family[f]
     p = w.params[s[F_AREA]]
     alone = s[F_HELP] == HELP_NONE and s[F_SAFETY] == SAFE_NONE and s[F_GI] == GI_NONE
-    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level]
+    alone = alone and s[F_MEASURE] == MEASURE_NONE and s[F_LEVEL] >= p[P.need_level] and s[F_AROUND] < FAMILY_MANAGER
     if alone and w.policy[s[F_AREA], Q_PREVENTION] > 0.0:
         alone = not takes_part(w, f)
     if alone and s[F_NEED_SINCE] == NEVER:

@@ -3,7 +3,7 @@
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.chain.records import AREA_STATES
-from youthsim.chain.states import HAZARDS, PARTNERS, TRACKS
+from youthsim.chain.states import HAZARDS, PARTNERS, QUEUED_TRACKS
 from youthsim.engines.core.memory import LINE
 from youthsim.randomness.streams import COUNT as DECISIONS
 
@@ -12,12 +12,13 @@ PLACE = TENTHS_PER_PLACE
 NEVER = 2_147_483_647
 NOBODY = -1
 
-# What is kept of a family lies in one block of six lines of 64 bytes, seen as whole numbers (``family``, int32) and as
-# reals (``real``, float64) side by side. What every event needs is in the first two lines, what only care needs in
+# What is kept of a family lies in one block of seven lines of 64 bytes, seen as whole numbers (``family``, int32) and
+# as reals (``real``, float64) side by side. What every event needs is in the first two lines, what only care needs in
 # the last: most events are about families with nobody around, and memory is what events wait for.
 #   line 0: 16 whole numbers (_ALWAYS); line 1: risk, network, and the first hazards; lines 2 and 3: the other hazards,
-#   then 8 whole numbers (_SELDOM); line 4: 16 whole numbers (_IN_CARE); line 5: 16 whole numbers (_AT_STEPS).
-FAMILY_LINES = 6
+#   then 8 whole numbers (_SELDOM); line 4: 16 whole numbers (_IN_CARE); line 5: 16 whole numbers (_AT_STEPS); line 6:
+#   16 whole numbers that few families need (_OF_FEW). The clocks of the tracks follow each other over two lines.
+FAMILY_LINES = 7
 LINE_NUMBERS = LINE // 4
 FAMILY_COLUMNS = FAMILY_LINES * LINE_NUMBERS
 REAL_COLUMNS = FAMILY_LINES * LINE // 8
@@ -35,10 +36,14 @@ _IN_CARE = (
     "HELP_POOL", "SAFETY_POOL", "GI_POOL", "EKC_POOL", "CLOCK_HELP", "CLOCK_SAFETY", "CLOCK_GI", "CLOCK_EKC",
 )  # fmt: skip
 _AT_STEPS = (
-    "SIGNAL", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE", "WRONG", "WARM", "HELD",
-    "CASE_MASK", "OTS_MASK", "MEASURE_START", "GI_TENTHS", "EMERGENCY", "BY_TEAM", "CRISIS_POOL", "COORDINATION_POOL",
+    "CLOCK_ACCESS", "CLOCK_MANAGER", "SIGNAL", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE",
+    "WRONG", "WARM", "HELD", "CASE_MASK", "OTS_MASK", "MEASURE_START", "EMERGENCY", "ACCESS", "KNOWN",
 )  # fmt: skip
-for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS)):
+_OF_FEW = (
+    "GI_TENTHS", "BY_TEAM", "CRISIS_POOL", "COORDINATION_POOL", "COORDINATION_TENTHS", "COORDINATION_SINCE",
+    "ACCESS_POOL", "ROUTE", "DRAFTING", "JOINT", "REFERRED", "MANAGER_POOL", "MANAGER_ASKED", "SIGNALS", "SIGNALLED",
+)  # fmt: skip
+for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS), (96, _OF_FEW)):
     globals().update({f"F_{name}": _first + place for place, name in enumerate(_names)})
 
 # Reals of a family: after risk and network, two for each hazard, what is left of its budget and its present rate.
@@ -55,7 +60,7 @@ RUNS, DRAWN = 1, 1 << HAZARDS
 # One place in a queue per family and track (int32).
 N_NEXT, N_BEFORE, N_CLASS, N_POOL, N_SINCE, N_TENTHS = range(6)
 NODE_COLUMNS = 6
-NODES = TRACKS
+NODES = QUEUED_TRACKS
 
 # A pool of places (int64).
 (
@@ -84,9 +89,9 @@ A_POSTED_SINCE = A_TICK + 1  # tick at which advisers of Bureau Jeugdzorg came t
 A_ROUNDS = A_POSTED_SINCE + 1  # rounds of learning meetings that the team has had
 AREA_COLUMNS = A_ROUNDS + 1
 
-# A family and the programme of prevention (int32): its state, and the tick of what comes next there.
-V_STATE, V_CLOCK = range(2)
-PROGRAMME_COLUMNS = 2
+# A family and the programme of prevention (int32): its state, the tick of what comes next, and until when it works on.
+V_STATE, V_CLOCK, V_UNTIL = range(3)
+PROGRAMME_COLUMNS = 4
 
 # What is worked out once per area and change of policy (float64): the factor of being noticed at each age, and whether
 # there is a programme of prevention or support from the community, which every event asks.

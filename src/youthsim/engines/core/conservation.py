@@ -120,6 +120,8 @@ def _families(w, found):
             if held != expected:
                 _note(found, f, held, expected)
                 return PLACES
+            if track >= X.QUEUED_TRACKS:
+                continue
             pool, expected = w.node[f * C.NODES + track, C.N_POOL], queue_of_track(w, f, track)
             if pool != expected:
                 _note(found, f, pool, expected)
@@ -139,7 +141,9 @@ def _pool_column(track):
         return C.F_SAFETY_POOL
     if track == X.TRACK_GI:
         return C.F_GI_POOL
-    return C.F_EKC_POOL
+    if track == X.TRACK_EKC:
+        return C.F_EKC_POOL
+    return C.F_ACCESS_POOL if track == X.TRACK_ACCESS else C.F_MANAGER_POOL
 
 
 @kernel
@@ -160,7 +164,9 @@ def _pools(w, found):
         _add_place(used, s[C.F_GI_POOL], s[C.F_GI_TENTHS])
         _add_place(used, s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS])
         _add_place(used, s[C.F_EKC_POOL], C.PLACE)
-        _add_place(used, s[C.F_COORDINATION_POOL], C.PLACE)
+        _add_place(used, s[C.F_COORDINATION_POOL], s[C.F_COORDINATION_TENTHS])
+        _add_place(used, s[C.F_ACCESS_POOL], C.PLACE)
+        _add_place(used, s[C.F_MANAGER_POOL], C.PLACE)
         _add_place(used, s[C.F_CRISIS_POOL], C.PLACE)
     for k in range(w.pool.shape[0]):
         if used[k] != w.pool[k, C.K_USED]:

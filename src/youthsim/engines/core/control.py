@@ -16,6 +16,7 @@ from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
 from youthsim.engines.core.help import start_intake
+from youthsim.engines.core.indication import stop_beside
 from youthsim.engines.core.places import leave_queue
 from youthsim.parameters import index as P
 
@@ -142,6 +143,8 @@ def _empty_posted_queue(w, a, now):
 def _leave_access(w, now):
     """The Jeugdwet comes into force: who waits for Bureau Jeugdzorg goes to the local team, which decides from now on.
 
+    Who has help already and waits for an indication beside it needs none any more.
+
     An indication under way is finished by the old rules, and measures go on with the worker they have.
     """
     for f in range(w.family.shape[0]):
@@ -149,6 +152,12 @@ def _leave_access(w, now):
             settle(w, f, now)
             leave_queue(w, f, X.TRACK_HELP, now)
             start_intake(w, f, now)
+            coordination.review(w, f, now)
+            mark_year(w, f, now)
+            refresh(w, f, now)
+        elif w.family[f, C.F_ACCESS] == X.ACCESS_QUEUE:
+            settle(w, f, now)
+            stop_beside(w, f, now)
             coordination.review(w, f, now)
             mark_year(w, f, now)
             refresh(w, f, now)

@@ -50,8 +50,11 @@ def queue_of_track(w, f, track):
     elif track == X.TRACK_GI:
         if s[C.F_GI] == X.EARLY_QUEUE or s[C.F_GI] == X.MEASURE_QUEUE:
             return _own_gi(w, a)
-    elif s[C.F_EKC] == X.EKC_QUEUE:
-        return w.pool_of[a, X.ORG_EKC]
+    elif track == X.TRACK_EKC:
+        if s[C.F_EKC] == X.EKC_QUEUE:
+            return w.pool_of[a, X.ORG_EKC]
+    elif s[C.F_ACCESS] == X.ACCESS_QUEUE:
+        return _either_bjz(w, a, w.node[f * C.NODES + track, C.N_POOL])
     return C.NOBODY
 
 
@@ -64,7 +67,8 @@ def place_of_track(w, f, track):
         if s[C.F_HELP] == X.LOCAL:
             return w.pool_of[a, X.ORG_LICHT + s[C.F_TIER]]
         if s[C.F_HELP] == X.PROVIDER:
-            return w.pool_of[a, X.ORG_PROVIDER]
+            drawn = w.pool_of[a, X.ORG_DRAWING_RIGHTS]
+            return drawn if s[C.F_HELP_POOL] == drawn else w.pool_of[a, X.ORG_PROVIDER]
         if s[C.F_HELP] == X.BJZ:
             return _either_bjz(w, a, s[C.F_HELP_POOL])
     elif track == X.TRACK_SAFETY:
@@ -75,8 +79,14 @@ def place_of_track(w, f, track):
     elif track == X.TRACK_GI:
         if s[C.F_GI] in (X.EARLY, X.ASSIGNING, X.MEASURE, X.STAYING):
             return _own_gi(w, a)
-    elif s[C.F_EKC] == X.EKC_PREPARING:
-        return w.pool_of[a, X.ORG_EKC]
+    elif track == X.TRACK_EKC:
+        if s[C.F_EKC] == X.EKC_PREPARING:
+            return w.pool_of[a, X.ORG_EKC]
+    elif track == X.TRACK_ACCESS:
+        if s[C.F_ACCESS] == X.INDICATING:
+            return _either_bjz(w, a, s[C.F_ACCESS_POOL])
+    elif s[C.F_AROUND] >= X.FAMILY_MANAGER:
+        return w.pool_of[a, X.ORG_FAMILY_MANAGER]
     return C.NOBODY
 
 
@@ -88,8 +98,17 @@ def states_fit(w, f, now):
         return False
     if not _measure_fits(w, f, now) or not _gi_fits(w, f):
         return False
-    coordinated = s[C.F_COORDINATION] in (X.PROCESCOORDINATION, X.BRANDPUNT)
-    if coordinated != (s[C.F_COORDINATION_POOL] != C.NOBODY):
+    has_place = s[C.F_COORDINATION_POOL] != C.NOBODY
+    if has_place != (s[C.F_COORDINATION_TENTHS] > 0):
+        return False
+    if s[C.F_COORDINATION] in (X.PROCESCOORDINATION, X.BRANDPUNT):
+        if s[C.F_COORDINATION_TENTHS] != C.PLACE:
+            return False
+    elif has_place and s[C.F_COORDINATION] != X.ZORGCOORDINATION:
+        return False
+    if s[C.F_ACCESS] != X.ACCESS_NONE and s[C.F_HELP] not in (X.PROVIDER_QUEUE, X.PROVIDER):
+        return False
+    if s[C.F_DRAFTING] > 0 and s[C.F_HELP] != X.LOCAL:
         return False
     if s[C.F_CRISIS_POOL] != C.NOBODY and s[C.F_SAFETY] != X.RVDK_QUEUE:
         return False
@@ -159,6 +178,10 @@ def clocks_fit(w, f, now):
         works = s[C.F_SAFETY] == X.SAFE_NONE  # the worker stays until the safety track has ended
     if not _clock_fits(s[C.F_CLOCK_GI], works, now):
         return False
+    if not _clock_fits(s[C.F_CLOCK_ACCESS], s[C.F_ACCESS] == X.INDICATING, now):
+        return False
+    if not _clock_fits(s[C.F_CLOCK_MANAGER], s[C.F_AROUND] >= X.FAMILY_MANAGER, now):
+        return False
     return _clock_fits(s[C.F_CLOCK_EKC], s[C.F_EKC] in (X.EKC_PREPARING, X.EKC_PLAN), now)
 
 
@@ -182,3 +205,4 @@ def stocks_of_family(w, f, recount):
     row[N.S_IN_PREVENTION] += 1 if w.programme[f, C.V_STATE] in (X.PROGRAMME_STARTING, X.PROGRAMME_RUNNING) else 0
     row[N.S_PREVENTION_LASTING] += 1 if w.programme[f, C.V_STATE] == X.PROGRAMME_LASTING else 0
     row[N.S_COORDINATED] += 1 if s[C.F_COORDINATION] != X.UNCOORDINATED else 0
+    row[N.S_FAMILY_MANAGED] += 1 if s[C.F_AROUND] >= X.FAMILY_MANAGER else 0

@@ -7,7 +7,7 @@ identity enters in the same area, at level 1.
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.compiled import kernel, step
-from youthsim.engines.core import after_18, coordination, eigen_kracht, gi, measures, programme, safety
+from youthsim.engines.core import after_18, coordination, eigen_kracht, gi, managers, measures, programme, safety
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
@@ -20,11 +20,11 @@ from youthsim.randomness import streams as D
 
 IDLE = (
     C.F_HELP_POOL, C.F_SAFETY_POOL, C.F_GI_POOL, C.F_VOOGDIJ_POOL, C.F_EKC_POOL, C.F_COORDINATION_POOL,
-    C.F_CRISIS_POOL,    C.F_HELP_YEAR, C.F_CARE_YEAR,
+    C.F_CRISIS_POOL, C.F_HELP_YEAR, C.F_CARE_YEAR, C.F_ACCESS_POOL, C.F_MANAGER_POOL,
 )  # fmt: skip
 UNSET = (
     C.F_MULTIPLE_SINCE, C.F_NEED_SINCE, C.F_MEASURE_ENDED, C.F_HELP_ENDED,
-    C.F_CLOCK_HELP, C.F_CLOCK_SAFETY, C.F_CLOCK_GI, C.F_CLOCK_EKC,
+    C.F_CLOCK_HELP, C.F_CLOCK_SAFETY, C.F_CLOCK_GI, C.F_CLOCK_EKC, C.F_CLOCK_ACCESS, C.F_CLOCK_MANAGER,
 )  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def _close_all(w, f, now):
     gi.let_go(w, f, now)
     safety.close(w, f, now)
     eigen_kracht.stop(w, f, now)
+    managers.let_go(w, f, now)
     programme.stop(w, f, now)
     coordination.stop(w, f, now)
 

@@ -6,7 +6,7 @@ from youthsim.chain import states as X
 from youthsim.chain.family import ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import eigen_kracht, pools, teams
+from youthsim.engines.core import eigen_kracht, managers, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.draws import draw, draw_days, draw_delay
@@ -140,7 +140,7 @@ def _note_contact(w, f, now):
         count(w, a, N.N_MEASURES_CONTACT_IN_NORM, 1)
     if s[C.F_SAME_WORKER] == 0:
         meet_someone(w, f, False)
-        if not access.joins_plan(p, draw(w, f, D.D_ONE_PLAN)):
+        if not access.joins_plan(p, managers.has_one(w, f), draw(w, f, D.D_ONE_PLAN)):
             count(w, a, N.N_PLANS, 1)
     log(w, f, N.E_GI_CONTACT, s[C.F_GI_POOL], s[C.F_SAME_WORKER], now)
     eigen_kracht.offer_elsewhere(w, f, X.OFFERER_GI, now)

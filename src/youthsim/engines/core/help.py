@@ -1,14 +1,15 @@
 """Voluntary help in the core: intake, local team, access, providers, aftercare."""
 
-from youthsim.chain import access, capacity, local_team, protection
+from youthsim.chain import access, local_team, protection, verwijsindex
 from youthsim.chain import states as X
-from youthsim.chain.family import DAYS_PER_YEAR, ticks
+from youthsim.chain.family import ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
+from youthsim.engines.core import indication, managers, programme, teams
 from youthsim.engines.core import names as N
-from youthsim.engines.core import programme, teams
 from youthsim.engines.core.accounts import OF_FIRST_HELP, add_stock, count, log, note_histogram
 from youthsim.engines.core.draws import draw, draw_days
+from youthsim.engines.core.exchange import note_involved, report_back
 from youthsim.engines.core.followup import count_at_risk, count_relapse
 from youthsim.engines.core.places import (
     give_back,
@@ -71,6 +72,20 @@ def start_intake(w, f, now):
 
 
 @kernel
+def come_back(w, f, told, now):
+    """The family comes back to the local team, which may need no new intake where it was told how help ended."""
+    a = w.family[f, C.F_AREA]
+    if not told or not access.feedback_spares_intake(w.params[a], draw(w, f, D.D_FEEDBACK_SPARES)):
+        start_intake(w, f, now)
+        return
+    count(w, a, N.N_INTAKES_SPARED, 1)
+    w.family[f, C.F_KNOWN] = 1
+    set_help(w, f, X.INTAKE, now)
+    set_help_clock(w, f, 0.0, now)
+    log(w, f, N.E_INTAKE, C.NOBODY, 1, now)
+
+
+@kernel
 def queue_for_provider(w, f, now):
     """Wait for specialised help."""
     set_help(w, f, X.PROVIDER_QUEUE, now)
@@ -82,16 +97,14 @@ def queue_for_bjz(w, f, now):
     """Wait for access at Bureau Jeugdzorg: at the adviser posted in the CJG if there is one."""
     a = w.family[f, C.F_AREA]
     set_help(w, f, X.BJZ_QUEUE, now)
-    own = w.pool_of[a, X.OWN_BJZ]
-    k = own if capacity.is_staffed(w.pool[own, C.K_PLACES]) else w.pool_of[a, X.ORG_BJZ]
-    join_queue(w, f, X.TRACK_HELP, k, PLACE, now)
+    join_queue(w, f, X.TRACK_HELP, indication.pool_of_access(w, a), PLACE, now)
 
 
 @kernel
 def _consult(w, f, now):
     """The team may consult the partner that comes next in the chain: BJZ, or after 2015 the GI."""
     a = w.family[f, C.F_AREA]
-    partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
+    partner = _next_partner(w)
     trust, trough = teams.trust_in(w, a, partner, now), teams.trough_of(w, a, now)
     if local_team.consults(w.params[a], trust, trough, draw(w, f, D.D_CONSULTS)):
         count(w, a, N.N_CONSULTATIONS, 1)
@@ -145,7 +158,7 @@ def begin_local(w, f, now):
     k = served(w, f, X.TRACK_HELP, now)
     set_help(w, f, X.LOCAL, now)
     s[C.F_HELP_POOL], s[C.F_HELP_START] = k, now
-    partner = X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
+    partner = _next_partner(w)
     acceptance = teams.trust_in(w, a, partner, now)
     coordinated = s[C.F_COORDINATION] != X.UNCOORDINATED
     skill = teams.skill_of(w, a, s[C.F_TIER], now)
@@ -158,26 +171,44 @@ def begin_local(w, f, now):
     if s[C.F_LEVEL] >= X.MULTIPLE and s[C.F_MULTIPLE_SINCE] == C.NEVER:
         s[C.F_MULTIPLE_SINCE] = now
     meet_someone(w, f, False)
+    note_involved(w, f, verwijsindex.AT_LOCAL_TEAM, now)
     log(w, f, N.E_HELP_STARTS, k, s[C.F_TIER], now)
 
 
 @kernel
 def begin_provider(w, f, now):
     """A place of specialised help is free: it starts."""
+    start_provider(w, f, served(w, f, X.TRACK_HELP, now), now)
+
+
+@kernel
+def start_provider(w, f, k, now):
+    """Specialised help starts, at a place of this pool that has been taken for the family."""
     s = w.family[f]
     a = s[C.F_AREA]
-    k = served(w, f, X.TRACK_HELP, now)
     set_help(w, f, X.PROVIDER, now)
     s[C.F_HELP_POOL], s[C.F_HELP_START], s[C.F_MULTIPLE_SINCE] = k, now, C.NEVER
     mean = w.params[a, P.provider_duration_days] * shortening(w, k)
     set_help_clock(w, f, draw_days(w, f, D.D_PROVIDER_DURATION, mean), now)
     count(w, a, N.N_HELP_STARTED_PROVIDER, 1)
-    if not access.joins_plan(w.params[a], draw(w, f, D.D_ONE_PLAN)):
+    joins = access.joins_plan(w.params[a], managers.has_one(w, f), draw(w, f, D.D_ONE_PLAN))
+    if not joins and s[C.F_JOINT] == 0:
         count(w, a, N.N_PLANS, 1)
+    s[C.F_JOINT] = 0
     note_first_help(w, f, now)
-    meet_someone(w, f, s[C.F_WARM] > 0)
-    s[C.F_WARM] = 0
+    meet_someone(w, f, s[C.F_WARM] & indication.HELP_WARM != 0)
+    s[C.F_WARM] &= ~indication.HELP_WARM
+    note_involved(w, f, verwijsindex.AT_PROVIDER, now)
+    report_back(w, f, _next_partner(w), s[C.F_REFERRED], now)
+    if s[C.F_ROUTE] == access.AFTERWARDS and w.scalars[C.G_ERA] == X.WJZ2005:
+        indication.ask_beside(w, f, now)
     log(w, f, N.E_HELP_STARTS, k, 0, now)
+
+
+@kernel
+def _next_partner(w):
+    """The partner that comes next in the chain after the local team."""
+    return X.PARTNER_BJZ if w.scalars[C.G_ERA] == X.WJZ2005 else X.PARTNER_GI
 
 
 @kernel
@@ -187,13 +218,12 @@ def begin_indication(w, f, now):
     k = served(w, f, X.TRACK_HELP, now)
     set_help(w, f, X.BJZ, now)
     s[C.F_HELP_POOL] = k
-    a = s[C.F_AREA]
-    posted_ticks = now - w.area[a, C.A_POSTED_SINCE] if k == w.pool_of[a, X.OWN_BJZ] else 0.0
-    years_posted = posted_ticks / (C.TICKS * DAYS_PER_YEAR)
-    mean = access.indication_days(w.params[a], years_posted) * shortening(w, k)
-    set_help_clock(w, f, draw_days(w, f, D.D_INDICATION_DURATION, mean), now)
-    meet_someone(w, f, s[C.F_WARM] > 0)
+    warm = s[C.F_WARM] & indication.HELP_WARM != 0
+    set_help_clock(w, f, indication.duration(w, f, k, warm, False, now), now)
+    meet_someone(w, f, warm or s[C.F_JOINT] > 0)
     s[C.F_WARM] = 0
+    note_involved(w, f, verwijsindex.AT_BJZ, now)
+    report_back(w, f, X.PARTNER_BJZ, s[C.F_REFERRED], now)
     log(w, f, N.E_INDICATION_STARTS, k, 0, now)
 
 
@@ -209,8 +239,9 @@ def note_indication(w, f, now):
 
 @kernel
 def leave_place_of_help(w, f, now):
-    """Give the place of local team, provider or BJZ back, or leave its queue."""
+    """Give the place of local team, provider or BJZ back, or leave its queue; an indication beside it stops."""
     s = w.family[f]
+    indication.stop_beside(w, f, now)
     if s[C.F_HELP_POOL] != C.NOBODY:
         give_back(w, s[C.F_HELP_POOL], PLACE, now)
         s[C.F_HELP_POOL] = C.NOBODY
@@ -224,16 +255,17 @@ def close_help(w, f, now):
     if s[C.F_HELP] == X.HELP_NONE:
         return
     if s[C.F_HELP] == X.LOCAL:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
     if s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER:
         log(w, f, N.E_HELP_ENDS, s[C.F_HELP_POOL], s[C.F_LEVEL], now)
     leave_place_of_help(w, f, now)
     set_help(w, f, X.HELP_NONE, now)
     s[C.F_HELD], s[C.F_MULTIPLE_SINCE], s[C.F_FIRST_HELP_DUE], s[C.F_INDICATION_DUE] = 0, C.NEVER, 0, 0
+    s[C.F_ROUTE], s[C.F_DRAFTING], s[C.F_JOINT], s[C.F_REFERRED] = access.ORDINARY, 0, 0, 0
 
 
 @kernel
-def _note_local_end(w, f, now):
+def note_local_end(w, f, now):
     """Count the end of a local trajectory and its duration."""
     s = w.family[f]
     count(w, s[C.F_AREA], N.N_HELP_ENDED_LOCAL, 1)
@@ -252,15 +284,19 @@ def end_well(w, f, now):
 
 @kernel
 def refer(w, f, now):
-    """The team asks for specialised help: through BJZ, or after 2015 by itself."""
+    """The team asks for specialised help: through BJZ, by a shortcut round its queue, or after 2015 by itself."""
     s = w.family[f]
     a = s[C.F_AREA]
     p = w.params[a]
+    if _drafts_first(w, f, now):
+        return
     old_era = w.scalars[C.G_ERA] == X.WJZ2005
-    partner = X.PARTNER_BJZ if old_era else X.PARTNER_GI
+    partner = _next_partner(w)
     trust, expertise = teams.trust_in(w, a, partner, now), teams.expertise_of(w, a, now)
+    consulted = _consults_before(w, f, partner, trust, now)
     count(w, a, N.N_REFERRALS, 1)
-    wrong = local_team.is_wrong_referral(p, s[C.F_LEVEL], trust, expertise, draw(w, f, D.D_WRONG_REFERRAL))
+    u_wrong = draw(w, f, D.D_WRONG_REFERRAL)
+    wrong = local_team.is_wrong_referral(p, s[C.F_LEVEL], trust, expertise, consulted, u_wrong)
     s[C.F_WRONG] = 1 if wrong else 0
     if wrong:
         count(w, a, N.N_WRONG_REFERRALS, 1)
@@ -271,15 +307,75 @@ def refer(w, f, now):
     teams.learn_from_referral(w, a, wrong, late, now)
     log(w, f, N.E_REFERRED, C.NOBODY, s[C.F_WRONG], now)
     if s[C.F_HELP] == X.LOCAL:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
     leave_place_of_help(w, f, now)
-    s[C.F_WARM] = 1 if hand_over(w, f, partner, now) else 0
-    if old_era:
-        teams.joint_case(w, a, X.PARTNER_BJZ, now)
-        queue_for_bjz(w, f, now)
-    else:
+    s[C.F_WARM] = indication.HELP_WARM | indication.ACCESS_WARM if hand_over(w, f, partner, now) else 0
+    s[C.F_REFERRED] = 1
+    if not old_era:
         note_indication(w, f, now)
         queue_for_provider(w, f, now)
+        return
+    if s[C.F_ROUTE] != access.DIRECT:
+        teams.joint_case(w, a, X.PARTNER_BJZ, now)
+    if s[C.F_ROUTE] == access.ORDINARY:
+        queue_for_bjz(w, f, now)
+    else:
+        _take_shortcut(w, f, now)
+
+
+@kernel
+def _drafts_first(w, f, now):
+    """Which way the referral goes. True when the team first drafts a provisional indication, and keeps the family."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    if s[C.F_DRAFTING] > 0:
+        s[C.F_DRAFTING] = 0
+        return False
+    s[C.F_ROUTE] = access.ORDINARY
+    if w.scalars[C.G_ERA] != X.WJZ2005 or not access.has_shortcuts(p):
+        return False
+    s[C.F_ROUTE] = access.way(p, s[C.F_LEVEL], draw(w, f, D.D_SHORTCUT))
+    if s[C.F_ROUTE] != access.PROVISIONAL or s[C.F_HELP] != X.LOCAL:
+        return False
+    s[C.F_DRAFTING] = 1
+    set_help_clock(w, f, draw_days(w, f, D.D_DRAFT_DURATION, p[P.access_draft_days]), now)
+    return True
+
+
+@kernel
+def _consults_before(w, f, partner, trust, now):
+    """The team may consult its partner before it refers, which is a joint case."""
+    a = w.family[f, C.F_AREA]
+    p = w.params[a]
+    if p[P.local_consults_before_referral] <= 0.0:
+        return False
+    if not local_team.consults_before_referral(p, trust, draw(w, f, D.D_CONSULTS_BEFORE_REFERRAL)):
+        return False
+    count(w, a, N.N_CONSULTATIONS, 1)
+    teams.joint_case(w, a, partner, now)
+    log(w, f, N.E_CONSULTATION, C.NOBODY, partner, now)
+    return True
+
+
+@kernel
+def _take_shortcut(w, f, now):
+    """The family waits for specialised help at once; the indication is asked beside it, afterwards, or not at all."""
+    s = w.family[f]
+    a, route = s[C.F_AREA], s[C.F_ROUTE]
+    log(w, f, N.E_SHORTCUT, C.NOBODY, route, now)
+    if route == access.DIRECT:
+        count(w, a, N.N_SHORTCUTS_DIRECT, 1)
+        note_indication(w, f, now)
+    elif route == access.PROVISIONAL:
+        count(w, a, N.N_SHORTCUTS_PROVISIONAL, 1)
+        note_indication(w, f, now)
+    elif route == access.AFTERWARDS:
+        count(w, a, N.N_SHORTCUTS_AFTERWARDS, 1)
+    else:
+        count(w, a, N.N_SHORTCUTS_DURING, 1)
+    queue_for_provider(w, f, now)
+    if route == access.PROVISIONAL or route == access.DURING:
+        indication.ask_beside(w, f, now)
 
 
 @kernel
@@ -298,6 +394,9 @@ def finish_local(w, f, now):
         s[C.F_HELD], s[C.F_CLOCK_HELP] = 1, C.NEVER
         return
     s[C.F_HELD] = 0
+    if s[C.F_DRAFTING] > 0:
+        refer(w, f, now)
+        return
     p, propensity = w.params[s[C.F_AREA]], teams.propensity_of(w, s[C.F_AREA], now)
     u = draw(w, f, D.D_END_OF_TRAJECTORY)
     what = local_team.after_trajectory(p, s[C.F_LEVEL], s[C.F_TIER], propensity, u)
@@ -306,7 +405,7 @@ def finish_local(w, f, now):
     elif what == local_team.REFER:
         refer(w, f, now)
     elif what == local_team.STEP_UP:
-        _note_local_end(w, f, now)
+        note_local_end(w, f, now)
         leave_place_of_help(w, f, now)
         s[C.F_TIER] += 1
         queue_for_tier(w, f, now)
@@ -329,9 +428,10 @@ def finish_provider(w, f, now):
     """Specialised help is over: back to the local team, or done with or without aftercare."""
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
+    told = report_back(w, f, _next_partner(w), s[C.F_REFERRED], now)
     if access.back_to_local(p, s[C.F_LEVEL], draw(w, f, D.D_END_OF_PROVIDER)):
         close_help(w, f, now)
-        start_intake(w, f, now)
+        come_back(w, f, told, now)
     else:
         end_well(w, f, now)
         start_aftercare(w, f, s[C.F_HELP_START], now)
@@ -348,7 +448,8 @@ def finish_indication(w, f, now):
     leave_place_of_help(w, f, now)
     if back:
         log(w, f, N.E_SENT_BACK, C.NOBODY, 0, now)
-        start_intake(w, f, now)
+        s[C.F_JOINT] = 0
+        come_back(w, f, report_back(w, f, X.PARTNER_BJZ, s[C.F_REFERRED], now), now)
         return False
     log(w, f, N.E_INDICATED, C.NOBODY, 0, now)
     queue_for_provider(w, f, now)

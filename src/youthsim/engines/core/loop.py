@@ -1,5 +1,6 @@
 """The loop of the core: take the next event, let it happen, serve the queues, plan what comes next."""
 
+from youthsim.chain import access
 from youthsim.chain import states as X
 from youthsim.chain.queues import stretched_places
 from youthsim.compiled import entry, kernel, step
@@ -12,10 +13,13 @@ from youthsim.engines.core import (
     followup,
     gi,
     help,
+    indication,
+    managers,
     measures,
     pools,
     prevention,
     safety,
+    shortcuts,
     teams,
     view,
     warm,
@@ -82,8 +86,13 @@ def _clock_strikes(w, f, kind, now):
         if gi.event(w, f, now):
             safety.count_early_request(w, f)
             safety.request(w, f, 1, now)
-    else:
+    elif kind == X.KIND_EKC:
         eigen_kracht.event(w, f, now)
+    elif kind == X.KIND_ACCESS:
+        if shortcuts.finish_beside(w, f, now) and w.family[f, C.F_SAFETY] == X.SAFE_NONE:
+            safety.concern(w, f, now)
+    elif managers.event(w, f, now):
+        safety.request(w, f, 1, now)
 
 
 @kernel
@@ -110,8 +119,12 @@ def begins(w, f, track, now):
             gi.begin_early(w, f, now)
         else:
             gi.begin_assigning(w, f, now)
-    else:
+    elif track == X.TRACK_EKC:
         eigen_kracht.begin_preparing(w, f, now)
+    else:
+        indication.begin_beside(w, f, now)
+        if s[C.F_ROUTE] != access.PROVISIONAL:
+            eigen_kracht.offer_elsewhere(w, f, X.OFFERER_BJZ, now)
 
 
 @kernel

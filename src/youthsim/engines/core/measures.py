@@ -5,11 +5,12 @@ from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import gi, pools, teams
+from youthsim.engines.core import gi, managers, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import OF_OTS, add_stock, count, log, note_child, note_histogram
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw
+from youthsim.engines.core.exchange import report_back
 from youthsim.engines.core.followup import count_at_risk, count_relapse
 from youthsim.engines.core.help import PLACE, close_help, start_aftercare
 from youthsim.engines.core.places import ask_for_less, give_back
@@ -52,6 +53,7 @@ def start(w, f, kind, now):
         teams.joint_case(w, a, X.PARTNER_GI, now)
     s[C.F_HELD] = 0
     close_help(w, f, now)
+    managers.stop_pressure(w, f, now)
     gi.ask_worker(w, f, now)
     placed = protection.placed_at_start(w.params[a], s[C.F_LEVEL], draw(w, f, D.D_UHP_AT_START))
     if placed or kind == X.MEASURE_PROVISIONAL:
@@ -139,6 +141,7 @@ def end(w, f, now):
     _note_end(w, f, gi.children_in(s[C.F_OTS_MASK]), now)
     log(w, f, N.E_OTS_ENDS, C.NOBODY, s[C.F_OTS_MASK], now)
     had_worker = s[C.F_GI] == X.MEASURE
+    report_back(w, f, X.PARTNER_GI, s[C.F_BY_TEAM], now)
     _clear(w, f)
     s[C.F_MEASURE_ENDED] = now
     count_at_risk(w, a, N.N_MEASURES_AT_RISK)

@@ -15,6 +15,7 @@ from youthsim.engines.core.columns import (
     F_AREA,
     F_COORDINATION,
     F_EMERGENCY,
+    F_KNOWN,
     F_STORIES,
     G_DIRTY,
     K_ORGANISATION,
@@ -137,7 +138,9 @@ def meet_someone(w, f, warm):
     area = w.family[f, F_AREA]
     count(w, area, N_CONTACT_PERSONS, 1)
     coordinated = w.family[f, F_COORDINATION] != UNCOORDINATED
-    if warm or access.spares_intake(w.params[area], coordinated, draw(w, f, D_STORY)):
+    known = w.family[f, F_KNOWN] > 0  # by a match, or by a report back
+    w.family[f, F_KNOWN] = 0
+    if warm or known or access.spares_intake(w.params[area], coordinated, draw(w, f, D_STORY)):
         return
     if w.family[f, F_STORIES] > 0:
         count(w, area, N_STORY_RETOLD, 1)

@@ -1,15 +1,16 @@
 """Safety in the core: a concern, Veilig Thuis, the RvdK, the court, and the emergency route."""
 
-from youthsim.chain import early_gi, noticing, protection
+from youthsim.chain import early_gi, family_manager, noticing, protection, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, sibling_in_case, ticks
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import gi, measures, pools, teams
+from youthsim.engines.core import eigen_kracht, gi, managers, measures, pools, teams
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw, draw_days
+from youthsim.engines.core.exchange import note_involved, report_back
 from youthsim.engines.core.help import PLACE, start_intake
 from youthsim.engines.core.places import (
     give_back,
@@ -99,7 +100,7 @@ def report(w, f, now):
 
 @kernel
 def file_or_call(w, f, now):
-    """A confirmed concern about a family in care: an emergency order, the GI called in, or a request."""
+    """A confirmed concern about a family in care: an emergency order, the GI called in, pressure, or a request."""
     s = w.family[f]
     a = s[C.F_AREA]
     p = w.params[a]
@@ -108,10 +109,15 @@ def file_or_call(w, f, now):
         return
     if s[C.F_GI] == X.EARLY:
         count_early_request(w, f)
-    elif s[C.F_GI] == X.GI_NONE and s[C.F_HELP] == X.LOCAL and early_gi.is_open(p, s[C.F_LEVEL]):
+        request(w, f, 1, now)
+        return
+    if s[C.F_GI] == X.GI_NONE and s[C.F_HELP] == X.LOCAL and early_gi.is_open(p, s[C.F_LEVEL]):
         trust = teams.trust_in(w, a, X.PARTNER_GI, now)
         if early_gi.diverts(p, trust, draw(w, f, D.D_EARLY_GI_CALL)) and gi.call_in(w, f, False, now):
             return
+    if (family_manager.exist(p) or managers.has_one(w, f)) and managers.presses(w, f, now):
+        eigen_kracht.offer_elsewhere(w, f, X.OFFERER_FAMILY_MANAGER, now)
+        return
     request(w, f, 1, now)
 
 
@@ -133,6 +139,7 @@ def concern(w, f, now):
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     in_care = s[C.F_HELP] == X.LOCAL or s[C.F_HELP] == X.PROVIDER or s[C.F_GI] == X.EARLY
+    in_care = in_care or managers.has_one(w, f)
     confirmed = noticing.concern_confirmed(p, s[C.F_LEVEL], draw(w, f, D.D_REPORT_CONFIRMED))
     if in_care and confirmed:
         file_or_call(w, f, now)
@@ -153,6 +160,7 @@ def begin_triage(w, f, now):
     mean = w.params[s[C.F_AREA], P.veilig_thuis_triage_days] * shortening(w, k)
     set_clock(w, f, draw_days(w, f, D.D_REPORT_DURATION, mean), now)
     meet_someone(w, f, False)
+    note_involved(w, f, verwijsindex.AT_VEILIG_THUIS, now)
     log(w, f, N.E_TRIAGE_STARTS, k, 0, now)
 
 
@@ -173,6 +181,7 @@ def begin_investigation(w, f, now):
     mean = protection.investigation_days(p, trust) * shortening(w, k)
     set_clock(w, f, draw_days(w, f, D.D_INVESTIGATION_DURATION, mean), now)
     meet_someone(w, f, s[C.F_BY_TEAM] > 0 and hand_over(w, f, X.PARTNER_RVDK, now))
+    report_back(w, f, X.PARTNER_RVDK, s[C.F_BY_TEAM], now)
     log(w, f, N.E_INVESTIGATION_STARTS, k, s[C.F_CASE_MASK], now)
 
 

@@ -1,15 +1,16 @@
 """How a family comes into view in the core: a signal, noticed by a finding place, coming forward by itself."""
 
-from youthsim.chain import access, extra_help, familiarity, finding, noticing, prevention
+from youthsim.chain import access, extra_help, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.family import age_group, is_minor
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
+from youthsim.engines.core import managers, programme, teams
 from youthsim.engines.core import names as N
-from youthsim.engines.core import programme, teams
 from youthsim.engines.core.accounts import count, log
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.draws import draw
+from youthsim.engines.core.exchange import register_signal
 from youthsim.engines.core.help import (
     note_first_help,
     queue_for_bjz,
@@ -75,10 +76,12 @@ def noticed(w, f, now):
     log(w, f, N.E_NOTICED, C.NOBODY, s[C.F_LEVEL], now)
     place = _who_notices(w, f, now)
     count(w, a, N.N_NOTICED_MIDWIFE + place, 1)
+    matched = verwijsindex.is_used(p) and register_signal(w, f, place, now)
     more = prevention.accepts_more(p, w.programme[f, C.V_STATE]) if p[P.prevention_available] > 0.0 else 0.0
     if not noticing.accepts_help(p, s[C.F_AVOIDER] > 0, more, draw(w, f, D.D_ACCEPTS_HELP)):
         count(w, a, N.N_REFUSALS, 1)
         log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
+        _after_refusal(w, f, matched, more, now)
         return False
     way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
     if way == X.DOOR_VEILIG_THUIS:
@@ -92,6 +95,10 @@ def noticed(w, f, now):
         start_intake(w, f, now)
     elif way == X.DOOR_PROVIDER:
         queue_for_provider(w, f, now)
+    elif p[P.access_redirected] > 0.0 and access.is_redirected(p, s[C.F_LEVEL], draw(w, f, D.D_REDIRECTED)):
+        count(w, a, N.N_REDIRECTED_AT_DOOR, 1)
+        log(w, f, N.E_REDIRECTED, C.NOBODY, s[C.F_LEVEL], now)
+        start_intake(w, f, now)
     else:
         s[C.F_WRONG] = 0
         count(w, a, N.N_REFERRALS, 1)
@@ -119,6 +126,41 @@ def _found(w, f, now):
     count(w, a, N.N_FOUND_BY_EXTRA_HELP, 1)
     signal(w, f, now)
     queue_for_tier(w, f, now)
+    return True
+
+
+@kernel
+def _after_refusal(w, f, matched, more, now):
+    """Who may try again with a family that refuses: two who found each other, one at home, or one with pressure."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    avoider = s[C.F_AVOIDER] > 0
+    if matched and noticing.accepts_help(p, avoider, more, draw(w, f, D.D_MATCH_ACCEPTS)):
+        signal(w, f, now)
+        start_intake(w, f, now)
+    elif _asked_at_home(w, f, avoider, now):
+        signal(w, f, now)
+        s[C.F_WRONG] = 0
+        count(w, s[C.F_AREA], N.N_REFERRALS, 1)
+        queue_for_bjz(w, f, now)
+    elif family_manager.exist(p) and managers.presses_after_refusal(w, f, now):
+        signal(w, f, now)
+        start_intake(w, f, now)
+
+
+@kernel
+def _asked_at_home(w, f, avoider, now):
+    """Whether Bureau Jeugdzorg asks a care avoider again, at home, and the family agrees to an indication."""
+    s = w.family[f]
+    p = w.params[s[C.F_AREA]]
+    if p[P.access_on_location] <= 0.0 or w.scalars[C.G_ERA] != X.WJZ2005:
+        return False
+    if not access.visited_on_location(p, s[C.F_LEVEL], avoider, draw(w, f, D.D_ON_LOCATION)):
+        return False
+    if not access.accepts_on_location(p, draw(w, f, D.D_ON_LOCATION_ACCEPTS)):
+        return False
+    count(w, s[C.F_AREA], N.N_INDICATIONS_ON_LOCATION, 1)
+    log(w, f, N.E_ASKED_ON_LOCATION, C.NOBODY, s[C.F_LEVEL], now)
     return True
 
 

@@ -44,11 +44,7 @@ class World(Handle):
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
-        (
-            "met",
-            "u1",
-            (None, C.MET_COLUMNS),
-        ),  # [families + areas, decisions] times met, as far as a byte counts
+        ("met", "u1", (None, C.MET_COLUMNS)),  # [families + areas, decisions] times met, as far as a byte counts
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
@@ -118,7 +114,7 @@ def allocate(arrays, events: bool) -> World:
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
         met=aligned((families + areas, C.MET_COLUMNS), np.uint8),
         met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
-        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER], np.int32), (families, 1)),
+        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER, C.NEVER, 0], np.int32), (families, 1)),
         node=node,
         pool=pool,
         held=np.zeros((pools, 3)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, coordination
+from youthsim.chain import access, coordination, verwijsindex
 from youthsim.chain import family as rules
 from youthsim.chain import prevention as prevention_rules
 from youthsim.chain import states as X
@@ -57,6 +57,11 @@ class FamilyInCare(Actor):
         self.multiple_since: int | None = None
         self.help_ended: int | None = None
         self.wrong_referral = self.warm_handover = self.place_kept = False
+        # Shortcuts at access, and what organisations know of each other.
+        self.access, self.way = X.ACCESS_NONE, access.ORDINARY
+        self.drafting = self.indicated_with_school = self.referred = self.known = self.warm_beside = False
+        self.signal_holders: set[int] = set()
+        self.signalled_at = 0
         # Safety and measures; children are numbered from 0, the oldest.
         self.case: set[int] = set()
         self.ots: set[int] = set()
@@ -73,9 +78,11 @@ class FamilyInCare(Actor):
         self.ekc_by = X.OFFERER_TEAM  # who registered the family for a conference
         self.coordination, self.coordination_asked = X.UNCOORDINATED, False
         self.coordinator_at: Places | None = None
+        self.coordinator_tenths = self.coordinated_since = 0
+        self.manager, self.manager_asked = X.NOBODY_AROUND, False
         self.need_since: int | None = None
         self.help_year = self.care_year = -1
-        self.programme, self.programme_clock = X.PROGRAMME_NONE, NEVER
+        self.programme, self.programme_clock, self.programme_until = X.PROGRAMME_NONE, NEVER, NEVER
 
     def in_words(self) -> dict[str, object]:
         """The state of the family, for people who look at it."""
@@ -86,6 +93,8 @@ class FamilyInCare(Actor):
             "safety": X.SAFETY_WORDS[self.safety],
             "gi": X.GI_WORDS[self.gi],
             "conference": X.EKC_WORDS[self.ekc],
+            "access": X.ACCESS_WORDS[self.access],
+            "manager": X.MANAGER_WORDS[self.manager],
             "children under an OTS": len(self.ots),
             "placed out of home": self.placed,
             "children under voogdij": len(self.voogdij),
@@ -171,7 +180,8 @@ class FamilyInCare(Actor):
         """Meet a new contact person, and tell the story again unless that is spared."""
         self.count("contact_persons")
         coordinated = self.coordination != X.UNCOORDINATED
-        if warm or access.spares_intake(self.p, coordinated, self.draw(D.D_STORY)):
+        known, self.known = self.known, False
+        if warm or known or access.spares_intake(self.p, coordinated, self.draw(D.D_STORY)):
             return
         if self.stories_told > 0:
             self.count("story_retold")
@@ -185,6 +195,41 @@ class FamilyInCare(Actor):
             self.count("warm_handovers")
         return warm
 
+    # What organisations tell each other.
+
+    def registers_signal(self, holder: int) -> bool:
+        """An organisation that has the family in view may register a signal. True when that makes a match."""
+        if not verwijsindex.is_used(self.p) or not verwijsindex.registers(self.p, self.draw(D.D_REGISTERS_SIGNAL)):
+            return False
+        if verwijsindex.has_lapsed(self.p, self.days_since(self.signalled_at)):
+            self.signal_holders = set()
+        before = len(self.signal_holders)
+        self.signal_holders.add(holder)
+        self.signalled_at = self.now
+        self.count("signals_registered")
+        after = len(self.signal_holders)
+        if not verwijsindex.is_match(self.p, before, after):
+            return False
+        self.count("matches")
+        self.log("match", detail=after)
+        return True
+
+    def is_taken_up_by(self, holder: int) -> None:
+        """An organisation begins with the family; after a match, who comes next knows its story."""
+        if self.registers_signal(holder):
+            self.known = True
+
+    def is_reported_back(self, partner: int, sent: bool) -> bool:
+        """The partner may tell the team, if that sent the family, what became of it. True if it does."""
+        if self.p[P.feedback_share + partner] <= 0.0 or not sent:
+            return False
+        if not access.reports_back(self.p, partner, self.draw(D.D_FEEDBACK)):
+            return False
+        self.team.gain_trust(partner, self.p[P.feedback_trust_gain])
+        self.count("feedbacks")
+        self.log("feedback", detail=partner)
+        return True
+
     def professionals_around(self) -> int:
         """Professionals around the family now."""
         return coordination.professionals(
@@ -197,9 +242,14 @@ class FamilyInCare(Actor):
         """Whether local team or provider are at work."""
         return self.help in (X.LOCAL, X.PROVIDER)
 
+    def has_manager(self) -> bool:
+        """Whether the family has a family manager, with or without pressure."""
+        return self.manager >= X.FAMILY_MANAGER
+
     def is_alone(self) -> bool:
-        """Whether nobody helps: no help, no GI, no measure."""
-        return self.help == X.HELP_NONE and self.gi == X.GI_NONE and self.measure == X.MEASURE_NONE
+        """Whether nobody helps: no help, no GI, no measure, no family manager."""
+        nothing = self.help == X.HELP_NONE and self.gi == X.GI_NONE and self.measure == X.MEASURE_NONE
+        return nothing and not self.has_manager()
 
     def set_help(self, state: int) -> None:
         """Change the state of help; its clock stops until somebody sets it."""
@@ -220,9 +270,35 @@ class FamilyInCare(Actor):
             self.held_at[track] = None
 
     def leave_place_of_help(self) -> None:
-        """Give the place of local team, provider or Bureau Jeugdzorg back, or leave its queue."""
+        """Give the place of local team, provider or BJZ back, or leave its queue; an indication beside it stops."""
+        self.stop_indication_beside()
         self.leave_place(X.TRACK_HELP)
         self.leave_queue(X.TRACK_HELP)
+
+    def stop_indication_beside(self) -> None:
+        """The indication beside help is over, or is no longer needed."""
+        if self.access != X.ACCESS_NONE:
+            self.leave_place(X.TRACK_ACCESS)
+            self.leave_queue(X.TRACK_ACCESS)
+            self.access, self.clock[X.TRACK_ACCESS] = X.ACCESS_NONE, NEVER
+
+    def leave_for_more(self) -> None:
+        """Whatever help or wait there was makes room for specialised help."""
+        if self.help == X.LOCAL:
+            self.team.note_end(self)
+        self.leave_place_of_help()
+        self.way, self.drafting = access.ORDINARY, False
+
+    def come_back(self, told: bool) -> None:
+        """Come back to the local team, which may need no new intake where it was told how help ended."""
+        if not told or not access.feedback_spares_intake(self.p, self.draw(D.D_FEEDBACK_SPARES)):
+            self.team.start_intake(self)
+            return
+        self.count("intakes_spared")
+        self.known = True
+        self.set_help(X.INTAKE)
+        self.set_clock(X.TRACK_HELP, 0.0)
+        self.log("intake", detail=1)
 
     def close_help(self) -> None:
         """Voluntary help stops, whatever it was."""
@@ -236,6 +312,8 @@ class FamilyInCare(Actor):
         self.set_help(X.HELP_NONE)
         self.place_kept = self.first_help_due = self.indication_due = False
         self.multiple_since = None
+        self.way = access.ORDINARY
+        self.drafting = self.indicated_with_school = self.referred = False
 
     def help_ends_well(self) -> None:
         """Help ends because it is done: from now on a return is a relapse."""

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import community, eigen_kracht, extra_help, noticing, prevention, problem, protection, queues
+from youthsim.chain import (
+    community,
+    eigen_kracht,
+    extra_help,
+    family_manager,
+    noticing,
+    prevention,
+    problem,
+    protection,
+    queues,
+)
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
@@ -72,6 +82,9 @@ class FamilyOnTheClock(FamilyInCare):
         if p[P.prevention_available] > 0.0:
             up *= prevention.up_factor(p, self.programme)
             down *= prevention.down_factor(p, self.programme)
+        if self.has_manager():
+            up *= family_manager.up_factor(p, self.manager)
+            down *= family_manager.down_factor(p, self.manager)
         rate[X.HAZARD_UP], rate[X.HAZARD_DOWN] = up, down
         seen = self.is_alone() and level >= X.SINGLE
         noticed = noticing.noticed_rate(p, level, self.age_factor(), self.avoids_care) if seen else 0.0
@@ -86,8 +99,12 @@ class FamilyOnTheClock(FamilyInCare):
         rate[X.HAZARD_CONCERN] = self._concern_rate()
         waits = self.help in (X.LOCAL_QUEUE, X.PROVIDER_QUEUE, X.BJZ_QUEUE)
         rate[X.HAZARD_LEAVE_QUEUE] = queues.leave_rate(p, self.help) if waits else 0.0
+        if waits and self.has_manager():
+            rate[X.HAZARD_LEAVE_QUEUE] *= family_manager.leaving_factor(p, self.manager)
         has_worker = self.gi == X.MEASURE and self.measure != X.MEASURE_NONE
         rate[X.HAZARD_UHP] = protection.uhp_switch_rate(p, level, self.placed) if has_worker else 0.0
+        if has_worker and self.has_manager() and not self.placed:
+            rate[X.HAZARD_UHP] *= family_manager.uhp_factor(p, self.manager)
         rate[X.HAZARD_PLAN_COLLAPSE] = eigen_kracht.collapse_rate(p) if has_plan else 0.0
         rate[X.HAZARD_VOOGDIJ_ENDS] = p[P.voogdij_end_rate] if self.voogdij else 0.0
 
@@ -134,9 +151,10 @@ class FamilyOnTheClock(FamilyInCare):
         if self.safety != X.SAFE_NONE or self.measure != X.MEASURE_NONE or self.level < X.SINGLE:
             return 0.0
         expertise = self.team.expertise_now() if self.is_helped() else 0.0
-        return noticing.concern_rate(
+        rate = noticing.concern_rate(
             self.p, self.level, self.is_helped(), self.gi == X.EARLY, self.coordination != X.UNCOORDINATED, expertise
         )
+        return rate * family_manager.concern_factor(self.p, self.manager) if self.has_manager() else rate
 
     def _next_birthday(self) -> int:
         """The next 18th birthday that matters: any while there are problems or care, else only the last."""

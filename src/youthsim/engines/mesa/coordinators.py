@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from youthsim.chain import coordination as rules
+from youthsim.chain import family_manager
 from youthsim.chain import states as X
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.mesa.actor import Organisation
 from youthsim.engines.mesa.places import Request
+from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
 if TYPE_CHECKING:
@@ -25,14 +27,18 @@ class Coordinators(Organisation):
             self.stop(family)
             return
         around = family.professionals_around()
-        if not family.coordination_asked and around >= rules.threshold(family.p):
+        registered = len(family.signal_holders) if rules.reads_signals(family.p) else 0
+        if not family.coordination_asked and rules.is_triggered(family.p, around, registered):
             family.coordination_asked = True
-            if rules.starts(family.p, around, family.draw(D.D_COORDINATION)):
-                family.coordination = X.ZORGCOORDINATION
+            if rules.starts(family.p, family.draw(D.D_COORDINATION)):
+                family.coordination, family.coordinated_since = X.ZORGCOORDINATION, self.now
+                owner, tenths = self._places_of_owner(family), rules.tenths(family.p)
+                if owner is not None and tenths > 0:
+                    self._spend(family, owner, tenths)
                 family.change_stock("coordinated", 1)
                 family.count("coordinations_started")
                 family.log("coordination_starts", detail=around)
-        proces, brandpunt = self.pools
+        proces, brandpunt, _ = self.pools
         if family.coordination == X.ZORGCOORDINATION and rules.wants_procescoordinator(family.p, around):
             if self._take_over(family, proces):
                 family.coordination = X.PROCESCOORDINATION
@@ -41,6 +47,56 @@ class Coordinators(Organisation):
                 family.coordination = X.BRANDPUNT
                 self._move_up(family, X.TRACK_HELP)
                 self._move_up(family, X.TRACK_SAFETY)
+                self._brandpunt_acts(family)
+        if family.coordination != X.UNCOORDINATED and family_manager.exist(family.p):
+            if self.model.family_managers_of(family.area).consider(family, around):
+                self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_FAMILY_MANAGER)
+
+    def _brandpunt_acts(self, family: Family) -> None:
+        """Beside priority in the queues: a drawing right, an institution called in, or a decision for all parties."""
+        p = family.p
+        if not rules.needs_specialised(family.level, family.help) or family.place_kept:
+            return
+        provider, drawing_rights = self.model.provider_of(family.area), self.pools[2]
+        if drawing_rights.has_free(TENTHS_PER_PLACE):
+            family.count("drawing_rights_used")
+            family.log("drawing_right", drawing_rights, family.help)
+            provider.put_in(family, drawing_rights)
+            return
+        if p[P.coordination_binding] > 0.0:
+            if rules.decides_for_all(p, family.level, family.draw(D.D_BINDING_DECISION)):
+                family.count("binding_decisions")
+                family.log("binding_decision", provider.pools[0], family.help)
+                provider.put_in(family, provider.pools[0])
+                return
+        if p[P.coordination_calls_in] > 0.0 and family.help != X.PROVIDER_QUEUE:
+            if rules.calls_in(p, family.draw(D.D_CALLS_IN)):
+                family.count("called_in")
+                family.log("called_in", detail=family.help)
+                provider.called_in(family)
+
+    def _places_of_owner(self, family: Family) -> Places | None:
+        """The places from which zorgcoordinatie is done, or None where that is outside the chain."""
+        owner = rules.owner(family.p)
+        if owner == rules.OUTSIDE:
+            return None
+        if owner == rules.IN_CHARGE:
+            if family.held_at[X.TRACK_GI] is not None:
+                return family.held_at[X.TRACK_GI]
+            if family.help in (X.BJZ, X.PROVIDER):
+                return family.held_at[X.TRACK_HELP]
+        return family.team.tiers[family.tier]
+
+    def _spend(self, family: Family, places: Places, tenths: int) -> None:
+        """Whoever coordinates spends a part of a place on the family."""
+        places.take(tenths)
+        family.coordinator_at, family.coordinator_tenths = places, tenths
+
+    def _spend_no_more(self, family: Family) -> None:
+        """Whoever coordinated does so no more."""
+        if family.coordinator_at is not None:
+            family.coordinator_at.give_back(family.coordinator_tenths)
+            family.coordinator_at, family.coordinator_tenths = None, 0
 
     def _nothing_goes_on(self, family: Family) -> bool:
         """Whether no help, procedure, measure or conference is left to coordinate."""
@@ -50,10 +106,8 @@ class Coordinators(Organisation):
         """Take a place with a coordinator if one is free."""
         if not places.has_free(TENTHS_PER_PLACE):
             return False
-        if family.coordinator_at is not None:
-            family.coordinator_at.give_back(TENTHS_PER_PLACE)
-        places.take(TENTHS_PER_PLACE)
-        family.coordinator_at = places
+        self._spend_no_more(family)
+        self._spend(family, places, TENTHS_PER_PLACE)
         family.count("escalations")
         family.log("escalated", places)
         return True
@@ -63,13 +117,14 @@ class Coordinators(Organisation):
         if family.coordination != X.UNCOORDINATED:
             family.change_stock("coordinated", -1)
             family.coordination = X.UNCOORDINATED
-        if family.coordinator_at is not None:
-            family.coordinator_at.give_back(TENTHS_PER_PLACE)
-            family.coordinator_at = None
-        family.coordination_asked, family.stories_told = False, 0
+        self._spend_no_more(family)
+        family.coordination_asked, family.stories_told, family.manager_asked = False, 0, False
+        family.known = False
 
     def _stagnates(self, family: Family) -> bool:
-        """Whether the family has waited too long for help or an investigation."""
+        """Whether the family has waited too long for help or an investigation, or coordination has brought nothing."""
+        if rules.brings_nothing(family.p, family.level, family.days_since(family.coordinated_since)):
+            return True
         requests = (family.request[track] for track in (X.TRACK_HELP, X.TRACK_SAFETY))
         return any(rules.stagnates(family.p, family.days_since(r.since)) for r in requests if r is not None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import extra_help, familiarity, finding, noticing, prevention
+from youthsim.chain import access, extra_help, familiarity, family_manager, finding, noticing, prevention, verwijsindex
 from youthsim.chain import family as rules
 from youthsim.chain import states as X
 from youthsim.engines.mesa import after_18, measures
@@ -150,18 +150,24 @@ class Family(FamilyOnTheClock):
                 measures.review(self)
         elif kind == X.KIND_GI:
             model.gi_of(self.area).step_ends(self)
-        else:
+        elif kind == X.KIND_EKC:
             model.ekc_office_of(self.area).step_ends(self)
+        elif kind == X.KIND_ACCESS:
+            model.bjz_of(self.area).decides_beside(self)
+        else:
+            model.family_managers_of(self.area).time_is_up(self)
 
     def _is_noticed(self) -> None:
         """A finding place has noticed the family: it refuses, or goes through a door."""
         self.log("noticed", detail=self.level)
         place = self._who_notices()
         self.count(f"noticed_{X.FINDING_PLACES[place]}")
+        matched = verwijsindex.is_used(self.p) and self.registers_signal(place)
         more = prevention.accepts_more(self.p, self.programme) if self.p[P.prevention_available] > 0.0 else 0.0
         if not noticing.accepts_help(self.p, self.avoids_care, more, self.draw(D.D_ACCEPTS_HELP)):
             self.count("refusals")
             self.log("refuses")
+            self._after_refusal(matched, more)
             return
         door = noticing.door(self.p, self.model.era, self.level, self.draw(D.D_DOOR))
         if door == X.DOOR_VEILIG_THUIS:
@@ -177,8 +183,45 @@ class Family(FamilyOnTheClock):
             self.team.start_intake(self)
         elif door == X.DOOR_PROVIDER:
             self.model.provider_of(self.area).receive(self)
+        elif self._is_redirected():
+            self.count("redirected_at_door")
+            self.log("redirected", detail=self.level)
+            self.team.start_intake(self)
         else:
             self.model.bjz_of(self.area).receive_without_referral(self)
+
+    def _is_redirected(self) -> bool:
+        """Whether Bureau Jeugdzorg sends the family to the local team at the door."""
+        if self.p[P.access_redirected] <= 0.0:
+            return False
+        return bool(access.is_redirected(self.p, self.level, self.draw(D.D_REDIRECTED)))
+
+    def _after_refusal(self, matched: bool, more: float) -> None:
+        """Who may try again after a refusal: two who found each other, one at home, or one with pressure."""
+        model = self.model
+        if matched and noticing.accepts_help(self.p, self.avoids_care, more, self.draw(D.D_MATCH_ACCEPTS)):
+            self.signal()
+            self.team.start_intake(self)
+        elif self._is_asked_at_home():
+            self.signal()
+            self.wrong_referral = False
+            self.count("referrals")
+            model.bjz_of(self.area).receive(self)
+        elif family_manager.exist(self.p) and model.family_managers_of(self.area).press_after_refusal(self):
+            self.signal()
+            self.team.start_intake(self)
+
+    def _is_asked_at_home(self) -> bool:
+        """Whether Bureau Jeugdzorg asks a care avoider again, at home, and the family agrees to an indication."""
+        if self.p[P.access_on_location] <= 0.0 or self.model.era != X.WJZ2005:
+            return False
+        if not access.visited_on_location(self.p, self.level, self.avoids_care, self.draw(D.D_ON_LOCATION)):
+            return False
+        if not access.accepts_on_location(self.p, self.draw(D.D_ON_LOCATION_ACCEPTS)):
+            return False
+        self.count("indications_on_location")
+        self.log("asked_on_location", detail=self.level)
+        return True
 
     def _who_notices(self) -> int:
         """The finding place that has noticed the family: an age of its children that shows, and a place of that age."""
@@ -267,6 +310,7 @@ class Family(FamilyOnTheClock):
         self.stop_safety()
         self.model.ekc_office_of(self.area).stop(self)
         prevention_steps.stop(self)
+        self.model.family_managers_of(self.area).let_go(self)
         self.model.coordinators_of(self.area).stop(self)
         self.change_level(0)
         self.count("families_left")

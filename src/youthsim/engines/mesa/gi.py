@@ -82,7 +82,7 @@ class GI(Organisation):
             family.count("measures_contact_in_norm")
         if not family.same_worker:
             family.meet_someone()
-            if not access.joins_plan(family.p, family.draw(D.D_ONE_PLAN)):
+            if not access.joins_plan(family.p, family.has_manager(), family.draw(D.D_ONE_PLAN)):
                 family.count("plans")
         family.log("gi_contact", family.held_at[X.TRACK_GI], int(family.same_worker))
         self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_GI)

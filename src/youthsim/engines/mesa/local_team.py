@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import access, familiarity, finding, local_team, work
+from youthsim.chain import access, familiarity, finding, local_team, verwijsindex, work
 from youthsim.chain import states as X
 from youthsim.chain import trust as rules
 from youthsim.chain.family import DAYS_PER_YEAR, TICKS_PER_DAY
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from youthsim.engines.mesa.places import Places
 
 PARTNERS = range(len(X.PARTNERS))
+SHORTCUT_COUNTS = {
+    access.DIRECT: "shortcuts_direct",
+    access.PROVISIONAL: "shortcuts_provisional",
+    access.AFTERWARDS: "shortcuts_afterwards",
+    access.DURING: "shortcuts_during",
+}
 
 
 class LocalTeam(Actor):
@@ -165,6 +171,11 @@ class LocalTeam(Actor):
         self.trust[partner] = rules.jump(self.trust[partner], gain)
         self.expertise = rules.jump(self.expertise, self.p[P.expertise_joint_case_gain] * together)
 
+    def gain_trust(self, partner: int, gain: float) -> None:
+        """Trust in a partner grows by its report back."""
+        self.bring_up_to_date()
+        self.trust[partner] = rules.jump(self.trust[partner], gain)
+
     def lose_trust(self, partner: int, share: float) -> None:
         """A clash at once costs a share of the trust in a partner."""
         self.bring_up_to_date()
@@ -275,6 +286,7 @@ class LocalTeam(Actor):
         if family.level >= X.MULTIPLE and family.multiple_since is None:
             family.multiple_since = self.now
         family.meet_someone()
+        family.is_taken_up_by(verwijsindex.AT_LOCAL_TEAM)
         family.log("help_starts", places, family.tier)
         self.model.ekc_office_of(self.area).offer(family)
 
@@ -289,6 +301,9 @@ class LocalTeam(Actor):
             family.place_kept, family.clock[X.TRACK_HELP] = True, NEVER
             return
         family.place_kept = False
+        if family.drafting:
+            self.refer(family)
+            return
         propensity, u = self.propensity_now(), family.draw(D.D_END_OF_TRAJECTORY)
         what = local_team.after_trajectory(self.p, family.level, family.tier, propensity, u)
         if what == local_team.REFER:
@@ -312,12 +327,15 @@ class LocalTeam(Actor):
         )
 
     def refer(self, family: Family) -> None:
-        """Ask for specialised help: through Bureau Jeugdzorg, or after 2015 by the team itself."""
+        """Ask for specialised help: through Bureau Jeugdzorg or round its queue, after 2015 by the team itself."""
+        if self._drafts_first(family):
+            return
         partner = self.model.next_partner
         trust, expertise = self.trust_in(partner), self.expertise_now()
+        consulted = self._consults_before(family, partner, trust)
         self.count("referrals")
         family.wrong_referral = local_team.is_wrong_referral(
-            self.p, family.level, trust, expertise, family.draw(D.D_WRONG_REFERRAL)
+            self.p, family.level, trust, expertise, consulted, family.draw(D.D_WRONG_REFERRAL)
         )
         if family.wrong_referral:
             self.count("wrong_referrals")
@@ -330,10 +348,51 @@ class LocalTeam(Actor):
         if family.help == X.LOCAL:
             self.note_end(family)
         family.leave_place_of_help()
-        family.warm_handover = family.is_handed_over_warmly(partner)
-        if self.model.era == X.WJZ2005:
-            self.joint_case(X.PARTNER_BJZ)
-            self.model.bjz_of(self.area).receive(family)
-        else:
+        family.warm_handover = family.warm_beside = family.is_handed_over_warmly(partner)
+        family.referred = True
+        if self.model.era != X.WJZ2005:
             family.note_indication()
             self.model.provider_of(self.area).receive(family)
+            return
+        if family.way != access.DIRECT:
+            self.joint_case(X.PARTNER_BJZ)
+        if family.way == access.ORDINARY:
+            self.model.bjz_of(self.area).receive(family)
+        else:
+            self._take_shortcut(family)
+
+    def _drafts_first(self, family: Family) -> bool:
+        """Which way the referral goes. True when the team first drafts a provisional indication."""
+        if family.drafting:
+            family.drafting = False
+            return False
+        family.way = access.ORDINARY
+        if self.model.era != X.WJZ2005 or not access.has_shortcuts(self.p):
+            return False
+        family.way = access.way(self.p, family.level, family.draw(D.D_SHORTCUT))
+        if family.way != access.PROVISIONAL or family.help != X.LOCAL:
+            return False
+        family.drafting = True
+        family.set_clock(X.TRACK_HELP, family.days(D.D_DRAFT_DURATION, self.p[P.access_draft_days]))
+        return True
+
+    def _consults_before(self, family: Family, partner: int, trust: float) -> bool:
+        """The team may consult its partner before it refers, which is a joint case."""
+        if self.p[P.local_consults_before_referral] <= 0.0:
+            return False
+        if not local_team.consults_before_referral(self.p, trust, family.draw(D.D_CONSULTS_BEFORE_REFERRAL)):
+            return False
+        self.count("consultations")
+        self.joint_case(partner)
+        family.log("consultation", detail=partner)
+        return True
+
+    def _take_shortcut(self, family: Family) -> None:
+        """Specialised help is waited for at once; the indication is asked beside it, afterwards, or not at all."""
+        family.log("shortcut", detail=family.way)
+        self.count(SHORTCUT_COUNTS[family.way])
+        if family.way in (access.DIRECT, access.PROVISIONAL):
+            family.note_indication()
+        self.model.provider_of(self.area).receive(family)
+        if family.way in (access.PROVISIONAL, access.DURING):
+            self.model.bjz_of(self.area).asked_beside(family)

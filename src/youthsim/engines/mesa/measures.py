@@ -45,6 +45,7 @@ def start(family: Family, kind: int) -> None:
         family.team.joint_case(X.PARTNER_GI)
     family.place_kept = False
     family.close_help()
+    family.model.family_managers_of(family.area).stop_pressure(family)
     gi.give_worker(family)
     placed = protection.placed_at_start(family.p, family.level, family.draw(D.D_UHP_AT_START))
     if placed or kind == X.MEASURE_PROVISIONAL:
@@ -109,6 +110,7 @@ def end(family: Family) -> None:
     _note_end(family, len(family.ots))
     family.log("ots_ends", detail=in_log(family.ots))
     had_worker = family.gi == X.MEASURE
+    family.is_reported_back(X.PARTNER_GI, family.asked_by_team)
     _clear(family)
     family.measure_ended = family.now
     family.ledger.end_at_risk(family.area, "measures_at_risk")

@@ -23,6 +23,7 @@ from youthsim.engines.mesa.calendar import Calendar
 from youthsim.engines.mesa.coordinators import Coordinators
 from youthsim.engines.mesa.ekc_office import EkcOffice
 from youthsim.engines.mesa.family import Family
+from youthsim.engines.mesa.family_managers import FamilyManagers
 from youthsim.engines.mesa.gi import GI
 from youthsim.engines.mesa.ledger import STOCK, Ledger
 from youthsim.engines.mesa.local_team import LocalTeam
@@ -107,7 +108,8 @@ class MesaModel(Model):
             (GI, (X.ORG_GI,), X.OWN_GI),
             (CrisisTeam, (X.ORG_CRISIS_TEAM,), None),
             (EkcOffice, (X.ORG_EKC,), None),
-            (Coordinators, (X.ORG_PROCES, X.ORG_BRANDPUNT), None),
+            (Coordinators, (X.ORG_PROCES, X.ORG_BRANDPUNT, X.ORG_DRAWING_RIGHTS), None),
+            (FamilyManagers, (X.ORG_FAMILY_MANAGER,), None),
         ):
             pools = [self.places_of(areas[0], organisation) for organisation in organisations]
             if own is not None:
@@ -148,6 +150,10 @@ class MesaModel(Model):
     def coordinators_of(self, area: int) -> Coordinators:
         """The coordinators of an area's region."""
         return self._of(Coordinators, area)
+
+    def family_managers_of(self, area: int) -> FamilyManagers:
+        """The family managers of an area's region."""
+        return self._of(FamilyManagers, area)
 
     def places_of(self, area: int, organisation: int) -> Places:
         """The places of an organisation that serve an area."""

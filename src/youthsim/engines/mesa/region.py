@@ -107,6 +107,10 @@ class Region(Actor):
                 family.leave_queue(X.TRACK_HELP)
                 family.team.start_intake(family)
                 family.afterwards()
+            elif family.access == X.ACCESS_QUEUE:
+                family.settle()
+                family.stop_indication_beside()
+                family.afterwards()
 
     def _set_parameters(self) -> tuple[set[int], set[int]]:
         """Put the changes that are due in force; the areas where rates of families change, or a programme does."""

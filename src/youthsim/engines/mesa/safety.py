@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from youthsim.chain import early_gi, noticing, protection
+from youthsim.chain import early_gi, family_manager, noticing, protection, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.mesa import measures
@@ -23,7 +23,7 @@ class VeiligThuis(Organisation):
 
     def concern(self, family: Family) -> None:
         """Somebody raises a concern: who is in charge weighs it, or it becomes a report."""
-        in_care = family.is_helped() or family.gi == X.EARLY
+        in_care = family.is_helped() or family.gi == X.EARLY or family.has_manager()
         confirmed = noticing.concern_confirmed(family.p, family.level, family.draw(D.D_REPORT_CONFIRMED))
         if in_care and confirmed:
             self._file_or_call(family)
@@ -39,7 +39,7 @@ class VeiligThuis(Organisation):
         return family.gi == X.GI_NONE and family.help == X.LOCAL and early_gi.is_open(family.p, family.level)
 
     def _file_or_call(self, family: Family) -> None:
-        """A confirmed concern about a family in care: an emergency order, the GI called in, or a request."""
+        """A confirmed concern about a family in care: an emergency order, the GI called in, pressure, or a request."""
         if noticing.emergency_order(family.p, family.level, family.draw(D.D_EMERGENCY)):
             self.model.crisis_team_of(family.area).emergency(family)
             return
@@ -50,6 +50,10 @@ class VeiligThuis(Organisation):
             if early_gi.diverts(family.p, trust, family.draw(D.D_EARLY_GI_CALL)):
                 if self.model.gi_of(family.area).call_in(family, widening=False):
                     return
+        if family.gi != X.EARLY and (family_manager.exist(family.p) or family.has_manager()):
+            if self.model.family_managers_of(family.area).press(family):
+                self.model.ekc_office_of(family.area).offer_elsewhere(family, X.OFFERER_FAMILY_MANAGER)
+                return
         self.model.rvdk_of(family.area).receive_request(family, by_team=True)
 
     def _may_widen(self, family: Family) -> None:
@@ -72,6 +76,7 @@ class VeiligThuis(Organisation):
         mean = family.p[P.veilig_thuis_triage_days] * places.shortening()
         family.set_clock(X.TRACK_SAFETY, family.days(D.D_REPORT_DURATION, mean))
         family.meet_someone()
+        family.is_taken_up_by(verwijsindex.AT_VEILIG_THUIS)
         family.log("triage_starts", places)
 
     def decides(self, family: Family) -> None:
@@ -131,6 +136,7 @@ class Raad(Organisation):
         mean = protection.investigation_days(family.p, trust) * places.shortening()
         family.set_clock(X.TRACK_SAFETY, family.days(D.D_INVESTIGATION_DURATION, mean))
         family.meet_someone(family.asked_by_team and family.is_handed_over_warmly(X.PARTNER_RVDK))
+        family.is_reported_back(X.PARTNER_RVDK, family.asked_by_team)
         family.log("investigation_starts", places, measures.in_log(family.case))
 
     def decides(self, family: Family) -> None:

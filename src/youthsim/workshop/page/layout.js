@@ -17,6 +17,7 @@ const TALL = {
 const DOT = 4.2; // the largest radius of a dot
 const QUEUE = 22; // width of the strip left of a box in which families wait
 const TITLE = 16;
+const NAME = 20; // room for the name of a local team in its row
 
 /** The layout for a canvas of this width, for one era and its areas. */
 export function layoutFor(width, about) {
@@ -81,7 +82,7 @@ export function roomOf(box, about, area, waits) {
     y += row * area;
     h = row;
   }
-  const title = box.node === "local" ? Math.min(TITLE, h * 0.4) : TITLE;
+  const title = box.node === "local" ? Math.min(NAME, h * 0.42) : TITLE;
   if (waits) return { x: x - QUEUE, y: y + 2, w: QUEUE - 3, h: h - 4 };
   return { x: x + 4, y: y + title, w: w - 8, h: Math.max(4, h - title - 7) };
 }
