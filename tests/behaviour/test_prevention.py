@@ -51,6 +51,13 @@ def test_a_subject_for_all_is_offered_once_to_each_child_that_comes_to_its_age()
     assert set(asked["family"]) == started, "everybody accepts, and there is room for all"
 
 
+def test_a_younger_child_gets_the_subject_while_that_of_the_older_works_on():
+    taught = with_programme(region(years=6), **SUBJECT, lasts_days=6000.0)
+    started = lines(measured(taught.log()), "prevention_starts")
+    assert len(started) > 100
+    assert started.duplicated("family").any()
+
+
 def test_a_programme_lasts_as_long_as_it_says():
     log = measured(with_programme(region(), **SUBJECT).log())
     starts, ends = (lines(log, f"prevention_{what}").groupby("family")["tick"].min() for what in ("starts", "ends"))

@@ -52,6 +52,7 @@ from youthsim.chain.states import (
     LOCAL,
     MEASURE,
     MEASURE_NONE,
+    PROGRAMME_LASTING,
     PROGRAMME_NONE,
     PROGRAMME_RUNNING,
     PROGRAMME_STARTING,
@@ -104,6 +105,7 @@ from youthsim.engines.core.columns import (
     TICKS,
     V_CLOCK,
     V_STATE,
+    V_UNTIL,
 )
 from youthsim.engines.core.draws import draw_budget, draw_delay, trait
 from youthsim.engines.core.teams import expertise_of
@@ -380,19 +382,27 @@ def _next_of_prevention(w, f, p, now):
 
 @kernel
 def look_for(w, f, now):
-    """Set the clock of the programme for a family that is not in it: an age, or when the programme finds it."""
-    s = w.family[f]
+    """Set the clock of the programme for a family that does not take part: an age, or when the programme finds it.
+
+    What worked on from an earlier time goes on until its end; meanwhile another child may come to the age.
+    """
+    s, v = w.family[f], w.programme[f]
     p = w.params[s[F_AREA]]
-    if w.programme[f, V_STATE] != PROGRAMME_NONE or p[P.prevention_available] <= 0.0:
+    if p[P.prevention_available] <= 0.0 or takes_part(w, f):
         return
+    lasts = v[V_STATE] == PROGRAMME_LASTING
     if prevention.is_offered_by_age(p):
         children = 1 if p[P.prevention_first_child] > 0.0 else MAX_CHILDREN
-        w.programme[f, V_CLOCK] = next_age(w, f, p[P.prevention_from_age], children, now)
+        v[V_CLOCK] = next_age(w, f, p[P.prevention_from_age], children, now)
+        if lasts:
+            v[V_CLOCK] = min(v[V_CLOCK], v[V_UNTIL])
+    elif lasts:
+        v[V_CLOCK] = v[V_UNTIL]
     elif not prevention.looks_for(p, s[F_LEVEL], w.real[f, R_RISK]):
-        w.programme[f, V_CLOCK] = NEVER
-    elif w.programme[f, V_CLOCK] == NEVER:
+        v[V_CLOCK] = NEVER
+    elif v[V_CLOCK] == NEVER:
         days = draw_delay(w, f, D_PREVENTION_FOUND, DAYS_PER_YEAR / p[P.prevention_find_rate])
-        w.programme[f, V_CLOCK] = now + max(1, ticks(days)) if days < FAR_DAYS else NEVER
+        v[V_CLOCK] = now + max(1, ticks(days)) if days < FAR_DAYS else NEVER
 
 
 @step

@@ -89,9 +89,9 @@ A_POSTED_SINCE = A_TICK + 1  # tick at which advisers of Bureau Jeugdzorg came t
 A_ROUNDS = A_POSTED_SINCE + 1  # rounds of learning meetings that the team has had
 AREA_COLUMNS = A_ROUNDS + 1
 
-# A family and the programme of prevention (int32): its state, and the tick of what comes next there.
-V_STATE, V_CLOCK = range(2)
-PROGRAMME_COLUMNS = 2
+# A family and the programme of prevention (int32): its state, the tick of what comes next, and until when it works on.
+V_STATE, V_CLOCK, V_UNTIL = range(3)
+PROGRAMME_COLUMNS = 4
 
 # What is worked out once per area and change of policy (float64): the factor of being noticed at each age, and whether
 # there is a programme of prevention or support from the community, which every event asks.

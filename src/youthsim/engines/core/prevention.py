@@ -50,6 +50,7 @@ def _hand_over(w, f, now):
     s = w.family[f]
     p = w.params[s[C.F_AREA]]
     alone = s[C.F_HELP] == X.HELP_NONE and s[C.F_GI] == X.GI_NONE and s[C.F_MEASURE] == X.MEASURE_NONE
+    alone = alone and s[C.F_AROUND] < X.FAMILY_MANAGER
     if not alone or not rules.hands_over(p, s[C.F_LEVEL], draw(w, f, D.D_PREVENTION_HANDOVER)):
         return False
     count(w, s[C.F_AREA], N.N_PREVENTION_HANDED_OVER, 1)
@@ -70,7 +71,8 @@ def _end(w, f, now):
     lost = _hand_over(w, f, now)
     if p[P.prevention_lasts_days] > 0.0 and not lost:
         programme.set_state(w, f, X.PROGRAMME_LASTING, now)
-        w.programme[f, C.V_CLOCK] = now + max(1, ticks(p[P.prevention_lasts_days]))
+        w.programme[f, C.V_UNTIL] = now + max(1, ticks(p[P.prevention_lasts_days]))
+        w.programme[f, C.V_CLOCK] = w.programme[f, C.V_UNTIL]
     else:
         programme.set_state(w, f, X.PROGRAMME_NONE, now)
 
@@ -82,11 +84,11 @@ def event(w, f, now):
         return
     w.programme[f, C.V_CLOCK] = C.NEVER
     state = w.programme[f, C.V_STATE]
-    if state == X.PROGRAMME_NONE:
+    if state == X.PROGRAMME_LASTING and now >= w.programme[f, C.V_UNTIL]:
+        programme.set_state(w, f, X.PROGRAMME_NONE, now)
+    elif state in (X.PROGRAMME_NONE, X.PROGRAMME_LASTING):
         _ask(w, f, now)
     elif state == X.PROGRAMME_STARTING:
         programme.run(w, f, now)
-    elif state == X.PROGRAMME_RUNNING:
-        _end(w, f, now)
     else:
-        programme.set_state(w, f, X.PROGRAMME_NONE, now)
+        _end(w, f, now)

@@ -114,7 +114,7 @@ def allocate(arrays, events: bool) -> World:
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
         met=aligned((families + areas, C.MET_COLUMNS), np.uint8),
         met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
-        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER], np.int32), (families, 1)),
+        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER, C.NEVER, 0], np.int32), (families, 1)),
         node=node,
         pool=pool,
         held=np.zeros((pools, 3)),

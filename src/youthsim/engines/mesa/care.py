@@ -82,7 +82,7 @@ class FamilyInCare(Actor):
         self.manager, self.manager_asked = X.NOBODY_AROUND, False
         self.need_since: int | None = None
         self.help_year = self.care_year = -1
-        self.programme, self.programme_clock = X.PROGRAMME_NONE, NEVER
+        self.programme, self.programme_clock, self.programme_until = X.PROGRAMME_NONE, NEVER, NEVER
 
     def in_words(self) -> dict[str, object]:
         """The state of the family, for people who look at it."""

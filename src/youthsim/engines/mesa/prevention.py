@@ -20,13 +20,21 @@ FAR_DAYS = 2_147_483_647 // 2 / (24 * 60)  # beyond any horizon
 
 
 def look_for(family: Family) -> None:
-    """Set the clock for a family that is not in the programme: an age, or when the programme finds it."""
+    """Set the clock for a family that does not take part: an age, or when the programme finds it.
+
+    What worked on from an earlier time goes on until its end; meanwhile another child may come to the age.
+    """
     p = family.p
-    if family.programme != X.PROGRAMME_NONE:
+    if family.programme in TAKES_PART:
         return
+    lasts = family.programme == X.PROGRAMME_LASTING
     if rules.is_offered_by_age(p):
         children = 1 if p[P.prevention_first_child] > 0.0 else family.children
         family.programme_clock = family.next_age(p[P.prevention_from_age], children)
+        if lasts:
+            family.programme_clock = min(family.programme_clock, family.programme_until)
+    elif lasts:
+        family.programme_clock = family.programme_until
     elif not rules.looks_for(p, family.level, family.risk):
         family.programme_clock = NEVER
     elif family.programme_clock == NEVER:
@@ -39,14 +47,14 @@ def strikes(family: Family) -> None:
     if family.programme_clock != family.now:
         return
     family.programme_clock = NEVER
-    if family.programme == X.PROGRAMME_NONE:
+    if family.programme == X.PROGRAMME_LASTING and family.now >= family.programme_until:
+        _become(family, X.PROGRAMME_NONE)
+    elif family.programme in (X.PROGRAMME_NONE, X.PROGRAMME_LASTING):
         _ask(family)
     elif family.programme == X.PROGRAMME_STARTING:
         _run(family)
-    elif family.programme == X.PROGRAMME_RUNNING:
-        _end(family)
     else:
-        _become(family, X.PROGRAMME_NONE)
+        _end(family)
 
 
 def starts_instead(family: Family, probability: float, decision: int) -> bool:
@@ -148,5 +156,6 @@ def _end(family: Family) -> None:
     if p[P.prevention_lasts_days] > 0.0 and keeps:
         _become(family, X.PROGRAMME_LASTING)
         _lasts(family, p[P.prevention_lasts_days])
+        family.programme_until = family.programme_clock
     else:
         _become(family, X.PROGRAMME_NONE)
