@@ -141,3 +141,12 @@ def test_everything_that_can_be_used_has_a_name_and_every_colour_of_text_can_be_
         }"""
     )
     assert faint == 0
+
+
+@SIZES
+@LANGUAGES
+def test_the_page_has_no_serious_barrier(visit, report, language, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(visit(report[language], size).page).response["violations"]
+    serious = [f"{one['id']}: {one['help']}" for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
