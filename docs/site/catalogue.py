@@ -17,14 +17,15 @@ IDENTIFIED = ROOT / "experiments" / "calibration" / "baseline.identified.csv"
 SCREENED = ROOT / "experiments" / "assumptions"
 NOT_FOUND, ASSUMPTION = "no source found", "assumption"
 LEADING_OUTCOME = "ots_started"
-HALF = 10  # of the twenty assumptions: for the baseline, and for the policies
+ALL, OF_POLICIES = 20, 10
 
 RULE = f"""The twenty are chosen by rule from the parameters of kind `assumption` for which no source was found.
 
-- *Baseline*: the {HALF} whose plausible range moves a target of the calibration most: the largest elasticity of a
-  target in the mean field (`experiments/calibration/baseline.identified.csv`) times the logarithm of high over low.
-- *Policy*: the {HALF}, others than those, whose plausible range moves the effect of a policy on OTS started most,
-  relative to that effect at the ends: the screens in `experiments/assumptions/`, the largest of them counts.
+- *Policy*: at most {OF_POLICIES}, those whose plausible range moves the effect of a policy on OTS started most,
+  relative to that effect at the ends: the screens in `experiments/assumptions/` (`youthsim compare ... --assumptions`);
+  the largest of them counts.
+- *Baseline*: the others, those whose plausible range moves a target of the calibration most: the largest elasticity of
+  a target in the mean field (`experiments/calibration/baseline.identified.csv`) times the logarithm of high over low.
 """
 
 
@@ -108,7 +109,9 @@ def outcomes_page() -> str:
 
 def assumptions_page() -> str:
     """The assumptions that most need a better source."""
-    known = [(p, "baseline", score) for p, score in of_baseline()] + [(p, "policy", s) for p, s in of_policies()]
+    policies = of_policies()
+    known = [(p, "policy", score) for p, score in policies]
+    known += [(p, "baseline", score) for p, score in of_baseline({p.name for p, _ in policies})]
     rows = (
         (
             str(place),
@@ -127,21 +130,20 @@ def assumptions_page() -> str:
     return "\n\n".join([intro, RULE, table(head, rows)]) + "\n"
 
 
-def of_baseline() -> list[tuple[Parameter, float]]:
-    """The assumptions without a source that move the baseline most, with their score."""
+def of_baseline(taken: set[str]) -> list[tuple[Parameter, float]]:
+    """The assumptions without a source, others than those taken, that move the baseline most, with their score."""
     with IDENTIFIED.open(encoding="utf-8") as stream:
         elasticity = {row["parameter"]: float(row["largest_elasticity"]) for row in csv.DictReader(stream)}
     scores = [
         (p, elasticity[p.name] * math.log(p.high / p.low))
         for p in without_source()
-        if p.name in elasticity and p.low > 0
+        if p.name in elasticity and p.low > 0 and p.name not in taken
     ]
-    return sorted(scores, key=lambda one: -one[1])[:HALF]
+    return sorted(scores, key=lambda one: -one[1])[: ALL - len(taken)]
 
 
 def of_policies() -> list[tuple[Parameter, float]]:
     """The assumptions without a source that move the effect of a policy most, with their score."""
-    taken = {p.name for p, _ in of_baseline()}
     scores: dict[str, float] = {}
     for path in sorted(SCREENED.glob("*.csv")):
         with path.open(encoding="utf-8") as stream:
@@ -150,8 +152,8 @@ def of_policies() -> list[tuple[Parameter, float]]:
         for row in rows:
             score = abs(float(row["effect"])) / size
             scores[row["parameter"]] = max(score, scores.get(row["parameter"], 0.0))
-    mine = [(p, scores[p.name]) for p in without_source() if p.name in scores and p.name not in taken]
-    return sorted(mine, key=lambda one: -one[1])[:HALF]
+    mine = [(p, scores[p.name]) for p in without_source() if p.name in scores]
+    return sorted(mine, key=lambda one: -one[1])[:OF_POLICIES]
 
 
 def without_source() -> list[Parameter]:

@@ -82,3 +82,10 @@ def test_equations_are_drawn_by_the_browser_itself(site):
 def test_the_catalogue_of_the_site_holds_every_parameter_of_the_registry(site):
     page = (site / "catalogue" / "parameters.html").read_text(encoding="utf-8")
     assert [name for name in registry() if f"<code>{name}</code>" not in page] == []
+
+
+def test_the_assumptions_that_most_need_a_source_are_twenty_and_have_none(site):
+    page = (site / "catalogue" / "assumptions.html").read_text(encoding="utf-8")
+    named = re.findall(r"<td><code>([^<]+)</code></td>", page)
+    assert len(set(named)) == 20
+    assert {(registry()[name].kind, registry()[name].source) for name in named} == {("assumption", "no source found")}

@@ -88,7 +88,19 @@ def test_a_line_that_is_missing_is_a_difference(made, youthsim):
     (made / "summary.csv").write_text("".join(lines[:-1]))
     told = youthsim("reproduce", "made")
     assert told.code == 1
-    assert f"rows {len(lines) - 2}; made again {len(lines) - 1}" in told.out
+    assert f"rows {len(lines) - 2}; made again {len(lines) - 1}; {len(lines) - 2} in both, the same" in told.out
+
+
+def test_of_a_table_that_grew_what_both_have_is_compared_all_the_same(made, youthsim):
+    table = read_table(made / "summary.csv")
+    table.loc[len(table) - 1, "mean"] += 1
+    table.to_csv(made / "summary.csv", index=False)
+    lines = (made / "summary.csv").read_text().splitlines(keepends=True)
+    (made / "summary.csv").write_text("".join([lines[0], *lines[2:]]))
+    told = youthsim("reproduce", "made")
+    assert told.code == 1
+    assert "summary.csv: 1 of " in told.out
+    assert f"{len(lines) - 2} in both, scenario brabant-" in told.out
 
 
 @pytest.mark.parametrize(("by", "code"), [(1e-14, 0), (1e-9, 1)])

@@ -30,6 +30,7 @@ DRAWS = 100
 WORLDS = (0.025, 0.975)
 Table = NDArray[np.float64]
 COLUMNS = ["what", "parameters", "value_eur", "se", "floor", "cost_eur", "net_eur", "source"]
+LEAST_POINTS = 30
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,12 @@ def value_of_information(
         allow). ``floor`` is the 95% quantile of what a parameter that says nothing would seem to be worth.
 
     Raises:
-        BadInput: no alternative, fewer points than 30, or a study of an unknown parameter.
+        BadInput: no alternative, fewer points than ``LEAST_POINTS``, or a study of an unknown parameter.
     """
     if not benefits:
         raise BadInput("a decision needs at least one alternative beside the base scenario")
-    if len(points) < 30:
-        raise BadInput(f"{len(points)} points are too few to say what information is worth; at least 30")
+    if len(points) < LEAST_POINTS:
+        raise BadInput(f"{len(points)} points are too few to say what information is worth; at least {LEAST_POINTS}")
     for name, parameters, *_ in studies:
         for parameter in parameters:
             if parameter not in points:

@@ -98,14 +98,31 @@ def _parsed(column: pd.Series) -> pd.Series:
 
 
 def compare_tables(file: str, kept: pd.DataFrame, again: pd.DataFrame) -> Table:
-    """Compare a table with the same made again, row by row in their order."""
-    for what, mine, its in (
-        ("columns", list(kept.columns), list(again.columns)),
-        ("rows", [len(kept)], [len(again)]),
-    ):
-        if mine != its:
-            told = f"{what} {', '.join(map(str, mine))}; made again {', '.join(map(str, its))}"
-            return Table(file, kept.size, kept.size, first=told)
+    """Compare a table with the same made again, row by row in their order; rows that only one has are a difference."""
+    if list(kept.columns) != list(again.columns):
+        told = f"columns {', '.join(map(str, kept.columns))}; made again {', '.join(map(str, again.columns))}"
+        return Table(file, kept.size, kept.size, first=told)
+    if len(kept) == len(again):
+        return _side_by_side(file, kept, again)
+    told = f"rows {len(kept)}; made again {len(again)}"
+    mine, its = _common(kept, again)
+    found = _side_by_side(file, mine, its)
+    alone = (len(kept) - len(mine)) * len(kept.columns)
+    told += f"; {len(mine)} in both, {'the same' if found.same else found.first}"
+    return Table(file, kept.size, found.differing + alone, found.rounded, found.largest, told)
+
+
+def _common(kept: pd.DataFrame, again: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that both tables have, by what is no measured number in them; none where rows are alike in that."""
+    keys = [name for name in kept.columns if kept[name].dtype.kind not in "f" and again[name].dtype.kind not in "f"]
+    mine, its = (table.astype(dict.fromkeys(keys, str)).set_index(keys) if keys else table for table in (kept, again))
+    if not keys or not (mine.index.is_unique and its.index.is_unique):
+        return kept.iloc[:0], again.iloc[:0]
+    both = mine.index.intersection(its.index, sort=False)
+    return mine.loc[both].reset_index()[list(kept.columns)], its.loc[both].reset_index()[list(kept.columns)]
+
+
+def _side_by_side(file: str, kept: pd.DataFrame, again: pd.DataFrame) -> Table:
     differing, rounded, largest, first = 0, 0, 0.0, (len(kept), "")
     for name in kept.columns:
         other, close, most = _compare(kept[name], again[name])
