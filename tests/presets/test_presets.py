@@ -45,6 +45,7 @@ DIFFERENT = {
         "coordination",
         "family_manager",
         "shortcuts",
+        "training",
         "meeting.per_month.bjz",
     },
     "utrecht-jeugdadviesteam": {
@@ -376,6 +377,22 @@ def test_the_table_of_levers_in_the_documentation_is_that_of_the_presets() -> No
         named = {word for word in re.findall(r"`([a-z_]+)`", used) if word in levers()}
         absent = set(re.findall(r"`([a-z_]+)` is absent", used))
         assert named - absent == own and not absent & own, name
+
+
+def test_the_voorpostfunctionaris_of_rotterdam_takes_a_small_part_of_bureau_jeugdzorg() -> None:
+    scenario = load("rotterdam-cjg")
+    hours = sum(whole(scenario, "presence.hours.bjz").values())
+    workers = scenario.parameter("bjz.fte") * scenario.youths / 100_000
+    assert 0 < hours / scenario.parameter("staff.hours_per_fte") < 0.1 * workers
+
+
+def test_amsterdam_trains_every_tier_in_one_method_for_a_year() -> None:
+    """600 professionals at their own level, together, and workers are hard to free for it (000:90-102)."""
+    setting = lever(load("amsterdam-okc"), "training")
+    hours = [change for change in setting.changes() if change.parameter.startswith("training.time")]
+    assert len(hours) == 3
+    assert all(change.value > 0 and change.lasts == 12 for change in hours)
+    assert set(whole(load("amsterdam-okc"), "training.common").values()) == {1}
 
 
 def test_shortcuts_at_access_are_where_the_source_has_them() -> None:

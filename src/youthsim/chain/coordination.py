@@ -15,6 +15,7 @@ from youthsim.chain.states import (
     LOCAL,
     LOCAL_QUEUE,
     MEASURE,
+    MIDDEN,
     MULTIPLE,
     PROVIDER,
     PROVIDER_QUEUE,
@@ -89,6 +90,14 @@ def tenths(p):
 def owner(p):
     """Who coordinates: somebody OUTSIDE the chain (youth health, school), the LOCAL_TEAM, or who is IN_CHARGE."""
     return int(p[P.coordination_owner])
+
+
+@rule
+def tier_that_coordinates(level, help_state, tier):
+    """The tier of the local team that coordinates: the one that helps the family, else the one that fits its level."""
+    if help_state in (LOCAL_QUEUE, LOCAL):
+        return tier
+    return ZWAAR if level >= MULTIPLE else MIDDEN
 
 
 @rule

@@ -59,7 +59,8 @@ def _pool_of_owner(w, f):
             return s[C.F_GI_POOL]
         if s[C.F_HELP] in (X.BJZ, X.PROVIDER):
             return s[C.F_HELP_POOL]
-    return w.pool_of[s[C.F_AREA], X.ORG_LICHT + s[C.F_TIER]]
+    tier = rules.tier_that_coordinates(s[C.F_LEVEL], s[C.F_HELP], s[C.F_TIER])
+    return w.pool_of[s[C.F_AREA], X.ORG_LICHT + tier]
 
 
 @kernel

@@ -85,7 +85,7 @@ class Coordinators(Organisation):
                 return family.held_at[X.TRACK_GI]
             if family.help in (X.BJZ, X.PROVIDER):
                 return family.held_at[X.TRACK_HELP]
-        return family.team.tiers[family.tier]
+        return family.team.tiers[rules.tier_that_coordinates(family.level, family.help, family.tier)]
 
     def _spend(self, family: Family, places: Places, tenths: int) -> None:
         """Whoever coordinates spends a part of a place on the family."""
