@@ -11,6 +11,7 @@ from tests.behaviour.conftest import JEUGDWET, WJZ, Region, region, roomy
 from tests.engines.conftest import strongest
 from youthsim.chain.records import COUNTS
 from youthsim.levers import levers
+from youthsim.parameters import registry
 
 pytestmark = pytest.mark.behaviour
 
@@ -29,6 +30,27 @@ STRENGTH_ZERO = {
     "coordination": [{"procescoordinators": 0.0, "brandpunt": 0.0}],
     "ekc_uptake": [{"adviser_hours_per_week": 0.0}],
     "safety_reports": [{"factor": 1.0}],
+    # At the values that hold without the policy.
+    **{
+        name: [
+            {c.field: registry()[c.parameter].value for c in levers()[name].rules if c.field and c.operation == "set"}
+        ]
+        for name in (
+            "community_support",
+            "consultation",
+            "ekc_elsewhere",
+            "extra_help",
+            "family_manager",
+            "feedback",
+            "finding_places",
+            "prevention",
+            "propensity",
+            "reorganisation",
+            "shortcuts",
+            "staff",
+            "training",
+        )
+    },
 }
 CASES = [
     pytest.param(name, era, fields, id=f"{name} {fields.get('model', '')} {era}")
@@ -94,8 +116,14 @@ def test_before_a_policy_starts_nothing_is_different_in_any_figure(era):
 
 
 def test_every_policy_that_can_be_without_strength_is_tried():
-    """Early involvement is tried above; binding caseloads to areas has no half and is tried in a region of one area."""
-    assert set(levers()) - set(STRENGTH_ZERO) == {"early_gi", "area_bound_gi"}
+    """Early involvement is tried above; binding caseloads to areas has no half and is tried in a region of one area.
+
+    A change of era has no half either, and what happens after 18 is no line of the log (see test_after_18). Familiarity
+    that can move is forgotten where nothing feeds it, and an index by itself takes the place of the factor that stood
+    for it.
+    """
+    whole = {"early_gi", "area_bound_gi", "transition", "after_18", "familiarity", "verwijsindex"}
+    assert set(levers()) - set(STRENGTH_ZERO) == whole
 
 
 def test_a_policy_in_one_area_reaches_the_teams_of_no_other_where_they_share_nothing():

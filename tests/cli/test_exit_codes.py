@@ -46,7 +46,7 @@ def simulated(monkeypatch):
     [
         (
             ["rum", "baseline"],
-            "unknown command 'rum'; allowed: scenarios, check, show, params, run, compare, ",
+            "unknown command 'rum'; allowed: scenarios, check, show, params, new, run, compare, ",
         ),
         (["rum", "baseline"], "; nearest: run"),
         (["run"], "Missing argument 'SCENARIO'"),

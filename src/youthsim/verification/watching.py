@@ -29,7 +29,8 @@ PLACE = 10  # tenths of a place
 HOLDINGS = (
     (C.F_HELP_POOL, None), (C.F_SAFETY_POOL, None), (C.F_GI_POOL, C.F_GI_TENTHS),
     (C.F_VOOGDIJ_POOL, C.F_VOOGDIJ_TENTHS), (C.F_EKC_POOL, None),
-    (C.F_COORDINATION_POOL, None), (C.F_CRISIS_POOL, None),
+    (C.F_COORDINATION_POOL, C.F_COORDINATION_TENTHS), (C.F_CRISIS_POOL, None),
+    (C.F_ACCESS_POOL, None), (C.F_MANAGER_POOL, None),
 )  # fmt: skip
 CHILDREN = np.array([bin(mask).count("1") for mask in range(1 << 5)])
 BETWEEN = STOCKS.index("between_wal_en_schip")
