@@ -36,7 +36,7 @@ export class Picture {
 
   /** Families have changed: they and those beside whom they stood go to where they belong. */
   moved(now, still) {
-    if (!this.at) return;
+    if (!this.at || !this.film.codes) return;
     const there = targets(this.layout, this.film.about, this.film.codes);
     for (let place = 0; place < there.length; place += 1) {
       const [x, y, radius] = this.where(place, now);
@@ -115,6 +115,7 @@ export class Picture {
   /** A row for each local team, with its trust in the partner that comes next. */
   drawTeams(box, count, size) {
     const { pen, film } = this;
+    if (!film.about) return;
     const partner = film.about.era === "wjz2005" ? 0 : 1;
     film.about.areas.forEach((area, place) => {
       const room = roomOf(box, film.about, place, false);

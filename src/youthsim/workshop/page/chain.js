@@ -168,7 +168,7 @@ function tell() {
 
 function describe(side) {
   const film = films[side];
-  if (!film.codes) return;
+  if (!film.codes || !film.about) return;
   const here = gathered(film);
   const sum = (test) => here.reduce((total, one) => total + (test(one) ? one.n : 0), 0);
   pictures[side].canvas.setAttribute("aria-label", text("picture_of", {
@@ -190,11 +190,12 @@ function gathered(film) {
 const known = (film) => film.about.nodes.filter((node) => node !== "bjz" || film.about.era === "wjz2005");
 
 function showTable() {
-  const sides = shown().filter((side) => films[side].codes);
+  const sides = shown().filter((side) => films[side].codes && films[side].about); // another film may still be on its way
   if (!sides.length) return;
+  const first = films[sides[0]];
   const heads = sides.flatMap((side) => [text("families_here"), text("waiting"), `${text("in_use")} / ${text("places")}`].map((one) => make("th", { scope: "col", class: "number" }, sides.length > 1 ? `${text(side)}: ${one}` : one)));
-  const rows = known(lead()).map((node) => {
-    const title = titleOf(node, lead().about.era);
+  const rows = known(first).map((node) => {
+    const title = titleOf(node, first.about.era);
     const cells = sides.flatMap((side) => {
       const film = films[side];
       const here = gathered(film).filter((one) => one.node === node);
@@ -222,7 +223,7 @@ function showStory() {
   const film = lead();
   if (!film.about) return;
   const about = `about_${story}`;
-  const sides = shown().filter((side) => films[side].codes);
+  const sides = shown().filter((side) => films[side].codes && films[side].about);
   const lines = sides.flatMap((side) => sentencesOf(films[side], story).map((line) => make("li", {}, sides.length > 1 ? `${text(side)}: ${line}` : line)));
   const close = make("button", { type: "button", onclick: () => { story = null; find("organisation").hidden = true; } }, text("close"));
   find("organisation").replaceChildren(make("h3", {}, titleOf(story, film.about.era)), make("p", {}, text(has(about) ? about : "about_other")), make("ul", {}, ...lines), close);
