@@ -23,7 +23,8 @@ from youthsim.analysis import information
 pytestmark = pytest.mark.contract
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
-FILES = sorted([*EXPERIMENTS.glob("*.toml"), EXPERIMENTS / "patterns" / "p1-where-it-turns.toml"])  # one pattern of several
+# All experiments, and one pattern of several.
+FILES = sorted([*EXPERIMENTS.glob("*.toml"), EXPERIMENTS / "patterns" / "p1-where-it-turns.toml"])
 SIZE = {"families": 300, "years": 1, "replications": 2}
 POINTS = {"sobol": 4, "latin_hypercube": 12}
 UNKNOWNS = 3  # and targets
