@@ -7,13 +7,13 @@ const MOST_DAYS = 62;
 export class Film {
   constructor(side) {
     this.side = side;
+    this.about = null;
     this.forget();
   }
 
   /** Begin anew: what is asked has changed. */
   forget() {
-    this.token = (this.token ?? 0) + 1;
-    this.about = null;
+    this.token = (this.token ?? 0) + 1; // what the old film is about stays until the new one has come
     this.codes = null;
     this.days = new Map();
     this.counts = new Map();
