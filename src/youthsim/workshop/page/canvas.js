@@ -59,7 +59,7 @@ export class Picture {
 
   /** Draw; gives whether anything still moves. */
   draw(now) {
-    if (!this.at) return false;
+    if (!this.at || !this.film.codes) return false; // while another film is on its way the last picture stays
     const { pen } = this;
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     pen.clearRect(0, 0, this.layout.width, this.layout.height);
