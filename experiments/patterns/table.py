@@ -19,6 +19,12 @@ import pandas as pd
 HERE = Path(__file__).parent
 
 
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by the number of their pattern."""
+    numbers = table["pattern"].map(lambda name: (int("".join(filter(str.isdigit, name))), name))
+    return table.loc[numbers.sort_values(kind="stable").index]
+
+
 def main() -> None:
     """Gather what is there."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -30,13 +36,9 @@ def main() -> None:
         found.append(about)
         claims.append(pd.read_csv(folder.parent / "claims.csv").assign(pattern=about["pattern"]))
         shutil.copyfile(folder.parent / "figures" / "pattern.svg", HERE / "figures" / f"{about['pattern']}.svg")
-    patterns = pd.DataFrame(found)
-    order = patterns["pattern"].map(lambda name: (int("".join(filter(str.isdigit, name))), name))
-    patterns = patterns.loc[order.sort_values().index]
-    table = pd.concat(claims, ignore_index=True)
+    patterns = in_order(pd.DataFrame(found))
+    table = in_order(pd.concat(claims, ignore_index=True))
     table = table[["pattern", *(name for name in table.columns if name != "pattern")]]
-    order = table["pattern"].map(lambda name: (int("".join(filter(str.isdigit, name))), name))
-    table = table.loc[order.sort_values(kind="stable").index]
     patterns.to_csv(HERE / "patterns.csv", index=False, float_format="%.4g", lineterminator="\n")
     table.to_csv(HERE / "claims.csv", index=False, float_format="%.4g", lineterminator="\n")
     print("| pattern | claim | asked | size: median (5% to 95% of the draws) | probability | decides |")

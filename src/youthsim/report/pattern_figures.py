@@ -17,9 +17,6 @@ from youthsim.report import style
 ROW_HEIGHT, TITLE_CHARACTERS, LABEL_CHARACTERS, MOST_BINS = 2.2, 52, 46, 24
 TEXTS = {
     "draws": ("worlds", "werelden"),
-    "change": ("change", "verandering"),
-    "least": ("least size", "minste omvang"),
-    "most": ("most", "hoogstens"),
     "shown": ("shows it", "toont het"),
     "not_shown": ("does not", "toont het niet"),
     "verdict": ("{share:.0f}% of the worlds", "{share:.0f}% van de werelden"),
