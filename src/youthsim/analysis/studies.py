@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from youthsim.analysis.evaluated import Evaluated, evaluated
 from youthsim.analysis.information import Information
 from youthsim.analysis.sensitivities import leading_outcomes
 from youthsim.analysis.targets import Target
+from youthsim.experiment import putting
 from youthsim.experiment.errors import BadInput, Incomplete
 from youthsim.experiment.folder import versions
 from youthsim.experiment.running import run as run_scenario
@@ -175,22 +174,12 @@ def outcomes_of(decision: Decision | None = None, targets: Sequence[Target] = ()
 
 
 def put(folder: Path, name: str, write: Callable[[Path], Any]) -> Path:
-    """Write a file under a temporary name, then move it to its place.
+    """Write a file of the folder in one step.
 
     Raises:
         BadInput: it cannot be written.
     """
-    path = folder / name
-    work = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(work)
-        os.replace(work, path)
-    except OSError as problem:
-        raise BadInput(f"{path}: cannot be written: {problem.strerror or problem}") from problem
-    finally:
-        work.unlink(missing_ok=True)
-    return path
+    return putting.put(folder / name, write)
 
 
 def put_table(folder: Path, name: str, table: pd.DataFrame) -> Path:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from youthsim.experiment.errors import BadInput
+from youthsim.experiment.putting import put
 from youthsim.parameters import registry
 
 ABOUT = b"youthsim"
@@ -81,15 +80,7 @@ class Posterior:
         table = pa.Table.from_pandas(self.samples.astype(float), preserve_index=False)
         about = {"format": FORMAT, "hash": self.hash, **self.about}
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), ABOUT: json.dumps(about).encode()})
-        work = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            pq.write_table(table, work, compression="zstd")
-            os.replace(work, path)
-        except OSError as problem:
-            raise BadInput(f"{path}: cannot be written: {problem.strerror or problem}") from problem
-        finally:
-            work.unlink(missing_ok=True)
-        return path
+        return put(path, lambda work: pq.write_table(table, work, compression="zstd"), parents=False)
 
 
 def open_posterior(path: str | Path) -> Posterior:

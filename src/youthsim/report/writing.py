@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from youthsim.experiment.errors import BadInput
+from youthsim.experiment.putting import put
 from youthsim.report.contents import Contents, contents_of
 
 HTML, XLSX, PDF = FORMATS = ("html", "xlsx", "pdf")
@@ -44,7 +43,7 @@ def write_reports(
         it = replace(first, language=language)
         for kind in dict.fromkeys(formats):
             path = place / f"report.{language}.{kind}"
-            _put(path, partial(_writer(kind), it))
+            put(path, partial(_writer(kind), it))
             written.append(path)
     return written
 
@@ -62,17 +61,3 @@ def _writer(kind: str) -> Callable[[Contents, Path], None]:
     from youthsim.report import page
 
     return page.write
-
-
-def _put(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file beside its place and rename it."""
-    work = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            write(work)
-            os.replace(work, path)
-        finally:
-            work.unlink(missing_ok=True)
-    except OSError as problem:
-        raise BadInput(f"{path}: cannot be written: {problem.strerror or problem}") from problem
