@@ -128,8 +128,7 @@ def decision_of(experiment: Experiment) -> Decision:
         ScenarioError: something in it cannot be used; all of it is listed.
         BadInput: there is none.
     """
-    if "decision" not in experiment.tables:
-        raise BadInput(f"{experiment.name} has no [decision]: say what outcomes are worth, for whom, for how long")
+    _needs(experiment, "decision", "say what outcomes are worth, for whom, for how long")
     findings = Findings()
     form = _form(experiment, findings).decision
     where = experiment.where
@@ -160,8 +159,7 @@ def pattern_of(experiment: Experiment) -> Pattern:
         ScenarioError: something in it cannot be used; all of it is listed.
         BadInput: there is none.
     """
-    if "pattern" not in experiment.tables:
-        raise BadInput(f"{experiment.name} has no [pattern]: say what was observed, and the claims that show it")
+    _needs(experiment, "pattern", "say what was observed, and the claims that show it")
     findings = Findings()
     form = _form(experiment, findings).pattern
     for key in ("title", "source"):
@@ -193,6 +191,11 @@ def _claim(experiment: Experiment, name: str, given: ClaimForm, findings: Findin
         name, outcome, scenario, less, given.direction or HIGHER, given.least or 0.0, given.source or "",
         given.organisation, given.absolute,
     )  # fmt: skip
+
+
+def _needs(experiment: Experiment, table: str, say: str) -> None:
+    if table not in experiment.tables:
+        raise BadInput(f"{experiment.name} has no [{table}]: {say}")
 
 
 def _form(experiment: Experiment, findings: Findings) -> TablesForm:

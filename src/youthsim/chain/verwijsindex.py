@@ -31,16 +31,6 @@ def has_lapsed(p, days):
 
 
 @rule
-def holders(signals):
-    """How many organisations hold a signal."""
-    count = 0
-    while signals:
-        count += signals & 1
-        signals >>= 1
-    return count
-
-
-@rule
 def is_match(p, before, after):
     """Whether a signal that is added makes a match: so many organisations, and one more than before."""
     return after > before and after >= p[P.verwijsindex_match_from]

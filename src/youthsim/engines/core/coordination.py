@@ -1,8 +1,9 @@
 """Coordination in the core: who coordinates a family with many professionals, and when it escalates."""
 
 from youthsim.chain import coordination as rules
-from youthsim.chain import family_manager, verwijsindex
+from youthsim.chain import family_manager
 from youthsim.chain import states as X
+from youthsim.chain.masks import how_many
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import eigen_kracht, managers, pools, shortcuts
@@ -104,7 +105,7 @@ def review(w, f, now):
     if s[C.F_AROUND] == X.NOBODY_AROUND:
         s[C.F_AROUND] = X.SOMEBODY_AROUND
     around = professionals_around(w, f)
-    registered = verwijsindex.holders(s[C.F_SIGNALS]) if rules.reads_signals(p) else 0
+    registered = how_many(s[C.F_SIGNALS]) if rules.reads_signals(p) else 0
     if s[C.F_COORDINATION_ASKED] == 0 and rules.is_triggered(p, around, registered):
         s[C.F_COORDINATION_ASKED] = 1
         if rules.starts(p, draw(w, f, D.D_COORDINATION)):

@@ -1,6 +1,7 @@
 """What organisations tell each other in the core: signals in the verwijsindex, and reports back to who referred."""
 
 from youthsim.chain import access, verwijsindex
+from youthsim.chain.masks import how_many
 from youthsim.chain.trust import jump
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
@@ -22,11 +23,11 @@ def register_signal(w, f, holder, now):
         return False
     if verwijsindex.has_lapsed(p, (now - s[C.F_SIGNALLED]) / C.TICKS):
         s[C.F_SIGNALS] = 0
-    before = verwijsindex.holders(s[C.F_SIGNALS])
+    before = how_many(s[C.F_SIGNALS])
     s[C.F_SIGNALS] |= 1 << holder
     s[C.F_SIGNALLED] = now
     count(w, a, N.N_SIGNALS_REGISTERED, 1)
-    after = verwijsindex.holders(s[C.F_SIGNALS])
+    after = how_many(s[C.F_SIGNALS])
     if not verwijsindex.is_match(p, before, after):
         return False
     count(w, a, N.N_MATCHES, 1)

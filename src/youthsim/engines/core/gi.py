@@ -4,6 +4,7 @@ from youthsim.chain import access
 from youthsim.chain import early_gi as rules
 from youthsim.chain import states as X
 from youthsim.chain.family import ticks
+from youthsim.chain.masks import how_many
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import eigen_kracht, managers, pools, teams
@@ -22,16 +23,6 @@ def pool_of_area(w, a):
     if w.params[a, P.gi_area_bound] > 0.0:
         return w.pool_of[a, X.OWN_GI]
     return w.pool_of[a, X.ORG_GI]
-
-
-@kernel
-def children_in(mask):
-    """How many children a mask holds."""
-    children = 0
-    while mask:
-        children += mask & 1
-        mask >>= 1
-    return children
 
 
 @kernel
@@ -99,7 +90,7 @@ def let_go(w, f, now):
 def ask_worker(w, f, now):
     """A new measure asks for a worker. One who knows the family takes it at once, whatever the caseload."""
     s = w.family[f]
-    tenths = PLACE * children_in(s[C.F_OTS_MASK])
+    tenths = PLACE * how_many(s[C.F_OTS_MASK])
     if s[C.F_GI] == X.EARLY or s[C.F_GI] == X.STAYING:
         if s[C.F_GI] == X.EARLY:
             add_stock(w, s[C.F_AREA], N.S_EARLY_GI, -1, now)

@@ -3,6 +3,7 @@
 from youthsim.chain import early_gi, protection
 from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, ticks
+from youthsim.chain.masks import how_many
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import gi, managers, pools, teams
@@ -38,7 +39,7 @@ def start(w, f, kind, now):
     if mask == 0:
         gi.let_go(w, f, now)
         return
-    children = gi.children_in(mask)
+    children = how_many(mask)
     s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_MEASURE_START] = mask, kind, now
     count(w, a, N.N_OTS_STARTED, children)
     add_stock(w, a, N.S_OTS, children, now)
@@ -81,7 +82,7 @@ def _wait_for_review(w, f, now):
 def place(w, f, now):
     """The children under the OTS are placed out of home."""
     s = w.family[f]
-    children = gi.children_in(s[C.F_OTS_MASK])
+    children = how_many(s[C.F_OTS_MASK])
     s[C.F_PLACED], s[C.F_PLACED_START] = 1, now
     count(w, s[C.F_AREA], N.N_UHP_STARTED, children)
     add_stock(w, s[C.F_AREA], N.S_UHP, children, now)
@@ -94,7 +95,7 @@ def come_home(w, f, now):
     s = w.family[f]
     if s[C.F_PLACED] == 0:
         return
-    children = gi.children_in(s[C.F_OTS_MASK])
+    children = how_many(s[C.F_OTS_MASK])
     s[C.F_PLACED] = 0
     count(w, s[C.F_AREA], N.N_UHP_ENDED, children)
     add_stock(w, s[C.F_AREA], N.S_UHP, -children, now)
@@ -138,7 +139,7 @@ def end(w, f, now):
     s = w.family[f]
     a = s[C.F_AREA]
     come_home(w, f, now)
-    _note_end(w, f, gi.children_in(s[C.F_OTS_MASK]), now)
+    _note_end(w, f, how_many(s[C.F_OTS_MASK]), now)
     log(w, f, N.E_OTS_ENDS, C.NOBODY, s[C.F_OTS_MASK], now)
     had_worker = s[C.F_GI] == X.MEASURE
     report_back(w, f, X.PARTNER_GI, s[C.F_BY_TEAM], now)
@@ -171,7 +172,7 @@ def review(w, f, now):
     elif what == protection.TO_VOOGDIJ:
         _to_voogdij(w, f, now)
     else:
-        count(w, a, N.N_OTS_RENEWED, gi.children_in(s[C.F_OTS_MASK]))
+        count(w, a, N.N_OTS_RENEWED, how_many(s[C.F_OTS_MASK]))
         log(w, f, N.E_OTS_RENEWED, C.NOBODY, s[C.F_OTS_MASK], now)
         _wait_for_review(w, f, now)
 
@@ -182,7 +183,7 @@ def _to_voogdij(w, f, now):
     s = w.family[f]
     a = s[C.F_AREA]
     mask = s[C.F_OTS_MASK]
-    children = gi.children_in(mask)
+    children = how_many(mask)
     if s[C.F_VOOGDIJ_MASK] != 0:
         give_back(w, s[C.F_VOOGDIJ_POOL], s[C.F_VOOGDIJ_TENTHS], now)
         pools.take(w.pool, w.held, s[C.F_GI_POOL], s[C.F_VOOGDIJ_TENTHS], now)
@@ -205,7 +206,7 @@ def end_voogdij(w, f, mask, now):
     """Voogdij ends for these children: at 18, or before."""
     s = w.family[f]
     a = s[C.F_AREA]
-    children = gi.children_in(mask)
+    children = how_many(mask)
     if children == 0:
         return
     count(w, a, N.N_VOOGDIJ_ENDED, children)

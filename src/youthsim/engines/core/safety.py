@@ -3,6 +3,7 @@
 from youthsim.chain import early_gi, family_manager, noticing, protection, verwijsindex
 from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, sibling_in_case, ticks
+from youthsim.chain.masks import how_many
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import eigen_kracht, gi, managers, measures, pools, teams
@@ -176,7 +177,7 @@ def begin_investigation(w, f, now):
     if s[C.F_MEASURE] == X.MEASURE_NONE:
         choose_children(w, f, now)
     count(w, a, N.N_RVDK_FAMILIES, 1)
-    count(w, a, N.N_RVDK_INVESTIGATIONS, gi.children_in(s[C.F_CASE_MASK]))
+    count(w, a, N.N_RVDK_INVESTIGATIONS, how_many(s[C.F_CASE_MASK]))
     trust = teams.trust_in(w, a, X.PARTNER_RVDK, now) if s[C.F_BY_TEAM] > 0 else 0.0
     mean = protection.investigation_days(p, trust) * shortening(w, k)
     set_clock(w, f, draw_days(w, f, D.D_INVESTIGATION_DURATION, mean), now)
@@ -257,7 +258,7 @@ def _investigation_done(w, f, now):
     if not requested or s[C.F_CASE_MASK] == 0:
         no_measure(w, f, now)
         return
-    count(w, a, N.N_OTS_REQUESTED, gi.children_in(s[C.F_CASE_MASK]))
+    count(w, a, N.N_OTS_REQUESTED, how_many(s[C.F_CASE_MASK]))
     s[C.F_SAFETY] = X.COURT
     set_clock(w, f, draw_days(w, f, D.D_HEARING_DELAY, p[P.court_days]), now)
 

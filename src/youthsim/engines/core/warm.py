@@ -2,6 +2,7 @@
 
 from youthsim.chain import states as X
 from youthsim.chain.family import is_minor, leaving_tick, number_of_children, ticks
+from youthsim.chain.masks import how_many
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import families, gi, help, pools, safety
@@ -136,7 +137,7 @@ def _put_under_measure(w, f, gi_state, placed, mean_days, now):
     mask = s[C.F_CASE_MASK]
     if mask == 0:
         return
-    children = gi.children_in(mask)
+    children = how_many(mask)
     run = 0 if gi_state != X.MEASURE else min(_past(w, f, mean_days), _youngest_age(w, f, mask, now))
     s[C.F_OTS_MASK], s[C.F_MEASURE], s[C.F_MEASURE_START] = mask, X.MEASURE_OTS, now - run
     add_stock(w, a, N.S_OTS, children, now)
@@ -162,7 +163,7 @@ def _put_under_voogdij(w, f, mean_days, now):
     mask = s[C.F_CASE_MASK] & ~s[C.F_OTS_MASK]
     if mask == 0:
         return
-    children = gi.children_in(mask)
+    children = how_many(mask)
     k = gi.pool_of_area(w, a)
     run = min(_past(w, f, mean_days), _youngest_age(w, f, mask, now))
     s[C.F_VOOGDIJ_MASK], s[C.F_VOOGDIJ_START] = mask, now - run
