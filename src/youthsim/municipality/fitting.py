@@ -26,7 +26,6 @@ from youthsim.parameters import registry
 from youthsim.scenario import Scenario
 
 NODES = 8  # risk nodes while the parameters are sought, and when the outcome is worked out
-EKC_WAIT_DAYS = 5.0  # nobody waits for it in the mean field
 SCALE, ODDS = "scale", "odds"  # how a parameter moves: by a factor, or by a factor of its odds
 COUNTS = ("help_in_a_year", "ots_started", "ots_stock", "uhp_stock", "voogdij_stock")
 # The parameters that move, how, and the figures that decide them, as in the calibration of the national scenarios, but
@@ -112,7 +111,7 @@ class _Chain:
         return mean_field.solve(p, self.era, families, youths, areas, nodes=NODES, fixed_waits=waits)
 
     def _engine_waits(self) -> dict[int, float]:
-        waits = dict.fromkeys(range(X.ORG_EKC + 1), 0.0) | {X.ORG_EKC: EKC_WAIT_DAYS}
+        waits = dict.fromkeys(range(X.ORG_EKC + 1), 0.0)  # nobody waits for an EKc in the mean field
         return waits | {X.ORGANISATIONS.index(name): days for name, days in self.about.waits.items()}
 
     def waits(self, asked: Asked, demanded: Mapping[int, Demand] | None = None) -> dict[int, float]:
