@@ -25,6 +25,7 @@ from youthsim.report.saving import save
 
 HERE = Path(__file__).parent
 SCENARIO = "scenario"
+TITLE_CHARACTERS = 48
 ALL, FAMILIES = "all", "families"
 
 
@@ -46,7 +47,7 @@ AMBITIONS = (
 STUDIES = {
     "connection": Show((*AMBITIONS, ("first_help_days", ALL), ("ots_started", ALL), ("trust", "bjz"))),
     "gi-presence": Show(
-        (("ots_started", ALL), ("measures_avoided_net", ALL), ("wait_days", "gi"), ("early_gi_refused", ALL),
+        (("ots_started", ALL), ("wait_days", "gi"), ("early_gi_refused", ALL),
          ("unsafe_family_days", ALL), ("cost_eur", ALL)),
         along="levers.early_gi.presence_hours_per_week", by="gi.fte",
     ),
@@ -105,7 +106,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
     os.replace(hidden, path)
 
 
-def _figure(result: pd.DataFrame, show: Show, title: str):
+def _figure(result: pd.DataFrame, show: Show, about: str):
     columns = 2
     rows = -(-len(show.outcomes) // columns)
     with style.styled():
@@ -125,7 +126,8 @@ def _figure(result: pd.DataFrame, show: Show, title: str):
                               capsize=2, label=label)  # fmt: skip
             axes.axhline(0, color=style.GREY, linewidth=0.8)
             where = "" if organisation == ALL else f" ({organisation})"
-            axes.set_title(f"{catalogue()[outcome].label('en')}{where}, {catalogue()[outcome].unit}", fontsize=7.5)
+            title = f"{catalogue()[outcome].label('en')}{where}, {catalogue()[outcome].unit}"
+            style.panel_title(axes, title, TITLE_CHARACTERS)
             axes.tick_params(axis="x", labelrotation=30 if show.along == SCENARIO else 0, labelsize=6.5)
             if show.along != SCENARIO:
                 axes.set_xlabel(show.along.rpartition(".")[2], fontsize=7)
@@ -133,7 +135,7 @@ def _figure(result: pd.DataFrame, show: Show, title: str):
             axes.set_axis_off()
         if show.by:
             panels[0].legend(fontsize=6.5, frameon=False)
-        style.caption(figure, f"Difference from the base, 95% intervals over replications. youthsim: {title}.")
+        style.caption(figure, f"Difference from the base, 95% intervals over replications. youthsim: {about}.")
     return figure
 
 

@@ -62,6 +62,7 @@ def _row(axes: Any, judged: Judged, claim: Claim, language: str) -> None:
     left.set_ylabel(_text("draws", language))
     left.set_xlabel(textwrap.fill(against, LABEL_CHARACTERS), fontsize=7)
     left.legend(fontsize=6.5, frameon=False)
+    left.locator_params(axis="x", nbins=5)
     decides = str(line["decides"]) or str(judged.points.columns[0])
     right.scatter(judged.points[decides][shown], sizes[shown], s=9, color=style.COLOURS[0])
     right.scatter(judged.points[decides][~shown], sizes[~shown], s=14, marker="x", color=style.COLOURS[1])
