@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from youthsim.arrays import Arrays
+from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop
@@ -15,6 +16,8 @@ from youthsim.engines.core.control import close_year
 from youthsim.engines.core.world import World, allocate
 from youthsim.engines.recording import Recording, Stopped
 from youthsim.randomness.keyed import replication_key
+
+LINES_PER_FAMILY_YEAR = 1.25  # lines of the event log that there is room for at first; there are seldom more than one
 
 
 def simulate(
@@ -38,11 +41,12 @@ def simulate(
     w = allocate(arrays, events)
     w.key[0] = replication_key(seed, replication)
     loop.begin(w)
-    logs: list[np.ndarray] = []
-    children: list[np.ndarray] = []
+    years = int(arrays.year_edge[-1]) / (DAYS_PER_YEAR * C.TICKS)
+    expected = int(LINES_PER_FAMILY_YEAR * years * w.family.shape[0]) if events else 0
+    lines, children = Gathered(w.log.dtype, expected), Gathered(w.children.dtype, w.children.size)
 
     def empty() -> None:
-        _empty(w, logs, children)
+        _empty(w, lines, children)
 
     for until in _stages(arrays):
         if stop is not None and stop():
@@ -56,7 +60,7 @@ def simulate(
                 empty()
     close_year(w, int(arrays.year_edge[-1]))
     empty()
-    return _recording(w, arrays, np.concatenate(children), np.concatenate(logs) if events else None)
+    return _recording(w, arrays, children.all(), lines.all() if events else None)
 
 
 def _stages(arrays: Arrays) -> list[int]:
@@ -66,10 +70,35 @@ def _stages(arrays: Arrays) -> list[int]:
     return [*range(step, warmup, step), *(int(edge) for edge in arrays.year_edge)]
 
 
-def _empty(w: World, logs: list[np.ndarray], children: list[np.ndarray]) -> None:
+class Gathered:
+    """Rows that are handed over in portions and stay in one array, with room for so many as are expected.
+
+    They are copied as bytes, for NumPy copies records one by one. Room that is not used costs nothing; what there is
+    more of has it doubled.
+    """
+
+    def __init__(self, dtype: np.dtype, expected: int) -> None:
+        self.dtype, self.used, self.bytes = dtype, 0, np.empty(expected * dtype.itemsize, np.uint8)
+
+    def add(self, rows: np.ndarray) -> None:
+        """Take these rows over."""
+        end = self.used + rows.nbytes
+        if end > self.bytes.size:
+            larger = np.empty(2 * end, np.uint8)
+            larger[: self.used] = self.bytes[: self.used]
+            self.bytes = larger
+        self.bytes[self.used : end] = rows.view(np.uint8)
+        self.used = end
+
+    def all(self) -> np.ndarray:
+        """All rows so far."""
+        return self.bytes[: self.used].view(self.dtype)
+
+
+def _empty(w: World, lines: Gathered, children: Gathered) -> None:
     """Move what the log and the list of children hold to Python, and empty them."""
-    logs.append(w.log[: w.scalars[C.G_LOG]].copy())
-    children.append(w.children[: w.scalars[C.G_CHILDREN]].copy())
+    lines.add(w.log[: w.scalars[C.G_LOG]])
+    children.add(w.children[: w.scalars[C.G_CHILDREN]])
     w.scalars[C.G_LOG] = 0
     w.scalars[C.G_CHILDREN] = 0
 
