@@ -13,6 +13,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop
 from youthsim.engines.core.accounts import OF_FIRST_HELP, OF_OTS, WAIT_BINS, WAIT_IN_NORM, WAIT_STARTS
 from youthsim.engines.core.control import close_year
+from youthsim.engines.core.gathered import Gathered
 from youthsim.engines.core.world import World, allocate
 from youthsim.engines.recording import Recording, Stopped
 from youthsim.randomness.keyed import replication_key
@@ -68,31 +69,6 @@ def _stages(arrays: Arrays) -> list[int]:
     warmup = int(arrays.year_edge[0])
     step = 365 * C.TICKS
     return [*range(step, warmup, step), *(int(edge) for edge in arrays.year_edge)]
-
-
-class Gathered:
-    """Rows that are handed over in portions and stay in one array, with room for so many as are expected.
-
-    They are copied as bytes, for NumPy copies records one by one. Room that is not used costs nothing; what there is
-    more of has it doubled.
-    """
-
-    def __init__(self, dtype: np.dtype, expected: int) -> None:
-        self.dtype, self.used, self.bytes = dtype, 0, np.empty(expected * dtype.itemsize, np.uint8)
-
-    def add(self, rows: np.ndarray) -> None:
-        """Take these rows over."""
-        end = self.used + rows.nbytes
-        if end > self.bytes.size:
-            larger = np.empty(2 * end, np.uint8)
-            larger[: self.used] = self.bytes[: self.used]
-            self.bytes = larger
-        self.bytes[self.used : end] = rows.view(np.uint8)
-        self.used = end
-
-    def all(self) -> np.ndarray:
-        """All rows so far."""
-        return self.bytes[: self.used].view(self.dtype)
 
 
 def _empty(w: World, lines: Gathered, children: Gathered) -> None:
