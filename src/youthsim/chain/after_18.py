@@ -12,10 +12,11 @@ from youthsim.chain import problem
 from youthsim.chain.states import CARE_NONE
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def rates(p, level, risk, network, followed):
+def rates(p: Values, level: int, risk: float, network: float, followed: bool) -> tuple[float, float, float]:
     """Rates per year of growing, of shrinking, and of finding follow-up."""
     up = problem.up_rate(p, level, risk, CARE_NONE, False, network)
     down = problem.down_rate(p, level, CARE_NONE, False, network)

@@ -29,13 +29,14 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 PER_YOUTHS = 100_000.0  # fte in the registry are per this many youths
 WEEKS_PER_MONTH = 365.25 / 7.0 / 12.0
 
 
 @rule
-def meeting_fte(p, partner):
+def meeting_fte(p: Values, partner: int) -> float:
     """fte that learning meetings with this partner take, on each side."""
     hours_per_week = p[P.meeting_per_month + partner] * p[P.meeting_hours] / WEEKS_PER_MONTH
     return hours_per_week / p[P.staff_hours_per_fte] * p[P.population_scale]
@@ -54,7 +55,7 @@ def posted_fte(p):
 
 
 @rule
-def partner_fte_taken(p, partner):
+def partner_fte_taken(p: Values, partner: int) -> float:
     """fte that presence in the team and meetings take from the partner's own capacity."""
     return presence_fte(p, partner) + meeting_fte(p, partner)
 
@@ -69,19 +70,19 @@ def access_fte_taken(p):
 
 
 @rule
-def own_budget(p, organisation):
+def own_budget(p: Values, organisation: int) -> float:
     """Budget of one organisation by itself, relative to the baseline."""
     return p[P.budget_of + queues.place_in_list(organisation)]
 
 
 @rule
-def budget(p, organisation):
+def budget(p: Values, organisation: int) -> float:
     """Budget of local team, access or providers: the common factor times their own."""
     return p[P.budget_factor] * own_budget(p, organisation)
 
 
 @rule
-def filled(p, organisation):
+def filled(p: Values, organisation: int) -> float:
     """The share of fte that is filled; coordinators have no vacancies, and who leaves a local team may be missed."""
     if organisation == ORG_PROCES or organisation == ORG_BRANDPUNT:
         return 1.0
@@ -94,14 +95,14 @@ def filled(p, organisation):
 
 
 @rule
-def extra_fte(p, tier, youths):
+def extra_fte(p: Values, tier: int, youths: float) -> float:
     """fte for extra help in a tier: so many that the families meant could start at the tier's own mean duration."""
     places = p[P.extra_help_families + tier] * youths / PER_YOUTHS * p[P.local_duration + tier] / DAYS_PER_YEAR
     return places / p[P.local_caseload]
 
 
 @rule
-def local_fte(p, youths):
+def local_fte(p: Values, youths: float) -> float:
     """fte of a local team that are left for families; under the Jeugdwet with those who came from access."""
     fte = p[P.local_fte] * youths / PER_YOUTHS
     if p[P.transition_jeugdwet] > 0.0:
@@ -113,7 +114,7 @@ def local_fte(p, youths):
 
 
 @rule
-def fte_and_caseload(p, organisation, youths):
+def fte_and_caseload(p: Values, organisation: int, youths: float) -> tuple[float, float]:
     """fte of the organisation for this area's youths, and its caseload per fte."""
     share = youths / PER_YOUTHS
     if organisation <= ORG_ZWAAR:
@@ -148,7 +149,7 @@ def fte_and_caseload(p, organisation, youths):
 
 
 @rule
-def tenths_for_area(p, era, organisation, youths):
+def tenths_for_area(p: Values, era: int, organisation: int, youths: float) -> float:
     """Tenths of places that this area contributes to the organisation (not rounded; vacancies taken off)."""
     if organisation == ORG_BJZ and era != WJZ2005:
         return 0.0
@@ -157,7 +158,7 @@ def tenths_for_area(p, era, organisation, youths):
 
 
 @rule
-def posted_tenths(p, era):
+def posted_tenths(p: Values, era: int) -> float:
     """Tenths of places of the advisers of Bureau Jeugdzorg posted in this area's CJG."""
     if era != WJZ2005:
         return 0.0
@@ -165,12 +166,12 @@ def posted_tenths(p, era):
 
 
 @rule
-def is_staffed(place_tenths):
+def is_staffed(place_tenths: float) -> bool:
     """Whether there is a place at all that a family could get: a part of one serves nobody."""
     return place_tenths >= TENTHS_PER_PLACE
 
 
 @rule
-def whole_tenths(tenths):
+def whole_tenths(tenths: float) -> int:
     """The rounding rule of places: to the nearest tenth, never below none."""
     return max(0, int(tenths + 0.5))

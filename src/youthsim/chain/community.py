@@ -7,21 +7,22 @@ Source: Van nul tot later als ik groot ben (2017) [002], Kerkrade, Sliedrecht, D
 
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def reaches(p, trait):
+def reaches(p: Values, trait: float) -> bool:
     """Whether the support reaches a family with this trait (0 to 1)."""
     return trait < p[P.community_reach]
 
 
 @rule
-def network(p, own):
+def network(p: Values, own: float) -> float:
     """Network strength of a reached family, while the support is there."""
     return min(1.0, own + p[P.community_network_gain])
 
 
 @rule
-def noticed_factor(p):
+def noticed_factor(p: Values) -> float:
     """Noticing of a reached family, relative to others."""
     return 1.0 + p[P.community_noticed_gain]

@@ -5,6 +5,7 @@ parameter that touches neither changes no family and no team by being changed: a
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from youthsim.parameters import registry
 
@@ -89,7 +90,7 @@ PROGRAMME = (
 )
 
 
-def _touched(beginnings: tuple[str, ...]) -> np.ndarray:
+def _touched(beginnings: tuple[str, ...]) -> NDArray[np.bool_]:
     """For every parameter, in the order of the registry, whether its name begins like one of these."""
     return np.array([name.startswith(beginnings) for name in registry()])
 

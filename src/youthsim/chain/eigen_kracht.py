@@ -9,13 +9,14 @@ Source: Eigen Kracht-conferenties in het preventieve domein (Schuurman e.a., aug
 from youthsim.chain.states import OFFERER_BJZ, SINGLE
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 CONFERENCE_WITH_PLAN, PLAN_WITHOUT_CONFERENCE, LOST = range(3)
 STIMULUS_UNIT_EUR = 1600.0  # the unit in which ekc.stimulus_effect is stated
 
 
 @rule
-def is_offered(p, level, adoption, u):
+def is_offered(p: Values, level: int, adoption: float, u: float) -> bool:
     """Whether a conference is offered in a trajectory that starts."""
     if p[P.ekc_available] <= 0.0 or level < SINGLE:
         return False
@@ -26,7 +27,7 @@ def is_offered(p, level, adoption, u):
 
 
 @rule
-def is_offered_elsewhere(p, level, offerer, adoption, u):
+def is_offered_elsewhere(p: Values, level: int, offerer: int, adoption: float, u: float) -> bool:
     """Whether another organisation than the local team offers a conference to a family that starts there."""
     if p[P.ekc_available] <= 0.0 or level < SINGLE:
         return False
@@ -36,13 +37,13 @@ def is_offered_elsewhere(p, level, offerer, adoption, u):
 
 
 @rule
-def is_accepted(p, network, u):
+def is_accepted(p: Values, network: float, u: float) -> bool:
     """Whether the family accepts; a stronger network makes it readier."""
     return u < p[P.ekc_accepts] * (1.0 + network - p[P.population_network_strength])
 
 
 @rule
-def ending(p, u):
+def ending(p: Values, u: float) -> int:
     """How a registration ends."""
     if u < p[P.ekc_conference_with_plan]:
         return CONFERENCE_WITH_PLAN
@@ -52,18 +53,18 @@ def ending(p, u):
 
 
 @rule
-def collapse_rate(p):
+def collapse_rate(p: Values) -> float:
     """Rate per year of a running plan collapsing; monitoring lowers it."""
     return p[P.ekc_collapse_rate] * (1.0 - p[P.ekc_monitoring])
 
 
 @rule
-def asks_professional_help(p, u):
+def asks_professional_help(p: Values, u: float) -> bool:
     """Whether the plan asks for specialised help."""
     return u < p[P.ekc_asks_professional_help]
 
 
 @rule
-def network_after_collapse(p, network):
+def network_after_collapse(p: Values, network: float) -> float:
     """What is left of the network after a plan collapsed."""
     return network * (1.0 - p[P.ekc_network_used_up])

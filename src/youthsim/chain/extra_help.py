@@ -10,10 +10,11 @@ from youthsim.chain import local_team
 from youthsim.chain.states import SINGLE, TIERS
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def _rate_of_tier(p, level, tier):
+def _rate_of_tier(p: Values, level: int, tier: int) -> float:
     """Rate per year at which the extra help of a tier finds a family of this level that has no help."""
     wanted = p[P.extra_help_families + tier]
     if wanted <= 0.0:
@@ -22,7 +23,7 @@ def _rate_of_tier(p, level, tier):
 
 
 @rule
-def found_rate(p, level, avoider):
+def found_rate(p: Values, level: int, avoider: bool) -> float:
     """Rate per year at which extra help of any tier finds a family that has no help."""
     if level < SINGLE:
         return 0.0
@@ -35,7 +36,7 @@ def found_rate(p, level, avoider):
 
 
 @rule
-def tier_found(p, level, u):
+def tier_found(p: Values, level: int, u: float) -> int:
     """The tier whose extra help has found the family."""
     total = found_rate(p, level, False)
     cumulative = 0.0

@@ -8,10 +8,11 @@ Source: a campaign and who saw it, Rapportage Opvoeden in de Buurt (oktober 2009
 
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def gain(p):
+def gain(p: Values) -> float:
     """Gain per year on those who do not know it: ordinary publicity, campaigns, desks, being seen at schools."""
     rest = p[P.familiarity_rest]
     ordinary = p[P.familiarity_forgetting] * rest / (1.0 - rest)
@@ -21,12 +22,12 @@ def gain(p):
 
 
 @rule
-def told_gain(p, families):
+def told_gain(p: Values, families: float) -> float:
     """Gain by one family that was helped well and tells others, in an area of so many families."""
     return p[P.familiarity_told] / max(1.0, families)
 
 
 @rule
-def knows_the_way(familiarity, u):
+def knows_the_way(familiarity: float, u: float) -> bool:
     """Whether a family that would come by itself knows where to go."""
     return u < familiarity

@@ -23,10 +23,11 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def first_place(group):
+def first_place(group: int) -> int:
     """The first finding place of an age group."""
     if group == PRENATAL:
         return FOUND_BY_MIDWIFE
@@ -36,7 +37,7 @@ def first_place(group):
 
 
 @rule
-def last_place(group):
+def last_place(group: int) -> int:
     """The last finding place of an age group."""
     if group == PRENATAL:
         return FOUND_BY_MIDWIFE
@@ -46,13 +47,13 @@ def last_place(group):
 
 
 @rule
-def detected(p, minutes):
+def detected(p: Values, minutes: float) -> float:
     """Probability that a problem is seen in a contact of so many minutes."""
     return 1.0 - math.exp(-p[P.finding_detection_per_minute] * minutes)
 
 
 @rule
-def strength(p, place):
+def strength(p: Values, place: int) -> float:
     """What a finding place notices relative to its ordinary contacts: contacts x attendance x detection; 1 in those."""
     contacts = max(0.0, 1.0 + p[P.finding_extra_contacts + place] / p[P.finding_contacts + place])
     attends = p[P.finding_reach + place] * (1.0 - p[P.finding_no_show + place])
@@ -66,7 +67,7 @@ def strength(p, place):
 
 
 @rule
-def age_factor(p, group):
+def age_factor(p: Values, group: int) -> float:
     """Factor of being noticed at an age: that of the age, times what its finding places do beyond the ordinary."""
     more = 0.0
     for place in range(first_place(group), last_place(group) + 1):
@@ -75,7 +76,7 @@ def age_factor(p, group):
 
 
 @rule
-def noticed_up_to(p, group, last):
+def noticed_up_to(p: Values, group: int, last: int) -> float:
     """Share of the noticing at an age that comes from its finding places up to this one, in their order."""
     ordinary, total, so_far = 0.0, 0.0, 0.0
     for place in range(first_place(group), last_place(group) + 1):
@@ -88,12 +89,12 @@ def noticed_up_to(p, group, last):
 
 
 @rule
-def is_inside(p, place):
+def is_inside(p: Values, place: int) -> bool:
     """Whether practices of the finding place sit inside the CJG."""
     return place != FOUND_BY_OTHERS and p[P.finding_inside_cjg + place] > 0.0
 
 
 @rule
-def goes_inside(p, place, u):
+def goes_inside(p: Values, place: int, u: float) -> bool:
     """Whether a family noticed by a practice inside the CJG goes to the local team, whatever its door elsewhere."""
     return u < p[P.finding_inside_cjg + place] * p[P.finding_inside_to_local]

@@ -7,7 +7,7 @@ from youthsim.compiled import rule
 
 
 @rule
-def histogram_bin(days):
+def histogram_bin(days: float) -> int:
     """The bin of a wait or duration."""
     if days < HISTOGRAM_FIRST_DAYS:
         return 0

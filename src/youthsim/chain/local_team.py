@@ -4,12 +4,13 @@ from youthsim.chain import work
 from youthsim.chain.states import CRISIS, LICHT, MULTIPLE, SINGLE, TIERS, ZWAAR
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 CLOSE, STEP_UP, REFER = range(3)
 
 
 @rule
-def tiers_of(level):
+def tiers_of(level: int) -> int:
     """Where the shares of the tiers stand that fit families of this level."""
     if level >= CRISIS:
         return P.local_tier_level_4
@@ -19,7 +20,7 @@ def tiers_of(level):
 
 
 @rule
-def tier_meant(p, level, u):
+def tier_meant(p: Values, level: int, u: float) -> int:
     """The tier that fits a family of this level."""
     row = tiers_of(level)
     if u < p[row]:
@@ -30,7 +31,7 @@ def tier_meant(p, level, u):
 
 
 @rule
-def triage(p, level, expertise, u, u_error):
+def triage(p: Values, level: int, expertise: float, u: float, u_error: float) -> int:
     """The tier in which the team places the family: off by one with an error that shrinks with expertise."""
     tier = tier_meant(p, level, u)
     error = p[P.local_triage_error] * (1.0 - expertise)
@@ -42,7 +43,7 @@ def triage(p, level, expertise, u, u_error):
 
 
 @rule
-def mean_days(p, tier, acceptance, has_plan, coordinated, skill):
+def mean_days(p: Values, tier: int, acceptance: float, has_plan: bool, coordinated: bool, skill: float) -> float:
     """Mean duration of a trajectory; acceptance and skill (0 to 1), a network plan and coordination shorten it."""
     days = p[P.local_duration + tier] * (1.0 - p[P.local_acceptance_effect] * acceptance)
     if has_plan:
@@ -53,7 +54,7 @@ def mean_days(p, tier, acceptance, has_plan, coordinated, skill):
 
 
 @rule
-def after_trajectory(p, level, tier, propensity, u):
+def after_trajectory(p: Values, level: int, tier: int, propensity: float, u: float) -> int:
     """What follows at the end of a trajectory: CLOSE, STEP_UP to a heavier tier, or REFER to specialised help.
 
     ``propensity`` is what the team has come to, relative to its parameter.
@@ -67,19 +68,19 @@ def after_trajectory(p, level, tier, propensity, u):
 
 
 @rule
-def consults(p, trust, trough, u):
+def consults(p: Values, trust: float, trough: float, u: float) -> bool:
     """Whether the team consults a partner that it trusts this much on a new case; less so in a reorganisation."""
     return u < p[P.local_consults_partner] * trust * (1.0 - trough)
 
 
 @rule
-def consults_before_referral(p, trust, u):
+def consults_before_referral(p: Values, trust: float, u: float) -> bool:
     """Whether the team consults its partner before it refers a family."""
     return u < p[P.local_consults_before_referral] * trust
 
 
 @rule
-def is_wrong_referral(p, level, trust, expertise, consulted, u):
+def is_wrong_referral(p: Values, level: int, trust: float, expertise: float, consulted: bool, u: float) -> bool:
     """Whether a referral is wrong: always for a family below a single problem, else by an error of the team."""
     if level < SINGLE:
         return True

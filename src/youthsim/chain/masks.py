@@ -4,7 +4,7 @@ from youthsim.compiled import rule
 
 
 @rule
-def how_many(mask):
+def how_many(mask: int) -> int:
     """How many a mask holds."""
     count = 0
     while mask:

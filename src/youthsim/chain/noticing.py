@@ -12,10 +12,11 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def noticed_rate(p, level, age_factor, avoider):
+def noticed_rate(p: Values, level: int, age_factor: float, avoider: bool) -> float:
     """Rate per year at which a family without help is noticed; ``age_factor`` is the mean over its children."""
     if level < SINGLE:
         return 0.0
@@ -28,7 +29,7 @@ def noticed_rate(p, level, age_factor, avoider):
 
 
 @rule
-def forward_rate(p, level, avoider):
+def forward_rate(p: Values, level: int, avoider: bool) -> float:
     """Rate per year at which a family comes to the local team by itself.
 
     Where familiarity moves it is the rate of families that know the way; whether this one does is asked when it comes.
@@ -44,13 +45,13 @@ def forward_rate(p, level, avoider):
 
 
 @rule
-def accepts_help(p, avoider, more, u):
+def accepts_help(p: Values, avoider: bool, more: float, u: float) -> bool:
     """Whether a noticed family accepts help; ``more`` is what a programme of prevention adds to it."""
     return u < (p[P.noticing_avoider_accepts] if avoider else p[P.noticing_accepts]) + more
 
 
 @rule
-def door(p, era, level, u):
+def door(p: Values, era: int, level: int, u: float) -> int:
     """The door by which a noticed family that accepts help enters."""
     place = level - SINGLE
     cumulative = p[P.noticing_door_veilig_thuis + place]
@@ -67,7 +68,9 @@ def door(p, era, level, u):
 
 
 @rule
-def concern_rate(p, level, in_team_care, early_gi, coordinated, expertise):
+def concern_rate(
+    p: Values, level: int, in_team_care: bool, early_gi: bool, coordinated: bool, expertise: float
+) -> float:
     """Rate per year at which somebody raises a concern for safety about a family."""
     if level < SINGLE:
         return 0.0
@@ -82,18 +85,18 @@ def concern_rate(p, level, in_team_care, early_gi, coordinated, expertise):
 
 
 @rule
-def concern_confirmed(p, level, u):
+def concern_confirmed(p: Values, level: int, u: float) -> bool:
     """Whether a concern is confirmed, so that an investigation is asked for."""
     return level >= SINGLE and u < p[P.concern_confirmed + level - SINGLE]
 
 
 @rule
-def emergency_order(p, level, u):
+def emergency_order(p: Values, level: int, u: float) -> bool:
     """Whether a confirmed concern leads to an emergency order at once."""
     return level >= CRISIS and u < p[P.emergency_share + level - CRISIS]
 
 
 @rule
-def unconfirmed_goes_to_local(p, u):
+def unconfirmed_goes_to_local(p: Values, u: float) -> bool:
     """Whether an unconfirmed report is handed to the local team."""
     return u < p[P.veilig_thuis_to_local]

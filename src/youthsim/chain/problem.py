@@ -33,10 +33,11 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def care_received(help_state, tier, safety_state, gi_state, placed):
+def care_received(help_state: int, tier: int, safety_state: int, gi_state: int, placed: bool) -> int:
     """What the family receives now, as one word: the heaviest of what is going on."""
     if gi_state == MEASURE:
         return CARE_UHP if placed else CARE_OTS
@@ -56,13 +57,13 @@ def care_received(help_state, tier, safety_state, gi_state, placed):
 
 
 @rule
-def network_brake(p, network):
+def network_brake(p: Values, network: float) -> float:
     """Factor by which a network of this strength slows growth and speeds recovery, 1 at the mean strength."""
     return 1.0 + p[P.problem_network_effect] * (network - p[P.population_network_strength])
 
 
 @rule
-def up_rate(p, level, risk, care, has_plan, network):
+def up_rate(p: Values, level: int, risk: float, care: int, has_plan: bool, network: float) -> float:
     """Rate per year of growing to the next level; zero at the highest."""
     if level == LEVELS:
         return 0.0
@@ -73,7 +74,7 @@ def up_rate(p, level, risk, care, has_plan, network):
 
 
 @rule
-def down_rate(p, level, care, has_plan, network):
+def down_rate(p: Values, level: int, care: int, has_plan: bool, network: float) -> float:
     """Rate per year of shrinking to the level below; zero at the lowest."""
     if level == GOES_WELL:
         return 0.0

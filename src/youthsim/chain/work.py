@@ -13,16 +13,17 @@ from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.states import PARTNER_GI, TIERS
 from youthsim.compiled import rule
 from youthsim.parameters import index as P
+from youthsim.parameters.index import Values
 
 
 @rule
-def time_for_families(p, tier):
+def time_for_families(p: Values, tier: int) -> float:
     """The share of working time of a tier that training and a reorganisation leave for families."""
     return max(0.0, 1.0 - p[P.training_time + tier] - p[P.reorganisation_time])
 
 
 @rule
-def training_time(p):
+def training_time(p: Values) -> float:
     """The share of a team's working time that training takes, over its tiers together."""
     total = 0.0
     for tier in range(TIERS):
@@ -31,19 +32,19 @@ def training_time(p):
 
 
 @rule
-def skill_gain(p, tier):
+def skill_gain(p: Values, tier: int) -> float:
     """Gain of skill per year in a tier."""
     return p[P.training_pace] * p[P.training_time + tier]
 
 
 @rule
-def duration_with_skill(p, skill):
+def duration_with_skill(p: Values, skill: float) -> float:
     """Factor on the duration of local help in a tier of this skill."""
     return 1.0 - p[P.training_shortens_help] * skill
 
 
 @rule
-def common_training(p, partner):
+def common_training(p: Values, partner: int) -> float:
     """Gain of trust per year by training followed together: with Bureau Jeugdzorg and the GI, whose workers join."""
     if p[P.training_common] <= 0.0 or partner > PARTNER_GI:
         return 0.0
@@ -51,13 +52,13 @@ def common_training(p, partner):
 
 
 @rule
-def trough_after_start(trough, depth):
+def trough_after_start(trough: float, depth: float) -> float:
     """The trough after a reorganisation of this depth begins, in one that may not be over yet."""
     return trough + (1.0 - trough) * depth
 
 
 @rule
-def trough_later(p, trough, years):
+def trough_later(p: Values, trough: float, years: float) -> float:
     """What is left of a trough after so many years."""
     if trough <= 0.0:
         return trough
@@ -65,14 +66,14 @@ def trough_later(p, trough, years):
 
 
 @rule
-def own_propensity(p):
+def own_propensity(p: Values) -> float:
     """The propensity to which a team comes by itself, relative to the baseline."""
     aware = 1.0 - p[P.propensity_cost_awareness_effect] * p[P.propensity_cost_awareness]
     return aware * (1.0 - p[P.propensity_maatwerk_effect] * p[P.propensity_maatwerk])
 
 
 @rule
-def propensity_later(p, propensity, years):
+def propensity_later(p: Values, propensity: float, years: float) -> float:
     """The propensity after so many years on the way to the team's own."""
     own = own_propensity(p)
     if propensity == own:
@@ -81,13 +82,13 @@ def propensity_later(p, propensity, years):
 
 
 @rule
-def teaches(p, wrong, late):
+def teaches(p: Values, wrong: bool, late: bool) -> bool:
     """Whether a referral has a lesson for the team."""
     return (wrong and p[P.propensity_wrong_lesson] > 0.0) or (late and p[P.propensity_late_lesson] > 0.0)
 
 
 @rule
-def propensity_after_referral(p, propensity, wrong, late):
+def propensity_after_referral(p: Values, propensity: float, wrong: bool, late: bool) -> float:
     """The propensity after a referral: one that was wrong makes a team wary, one that came late makes it readier."""
     if wrong:
         propensity *= 1.0 - p[P.propensity_wrong_lesson]
@@ -97,6 +98,6 @@ def propensity_after_referral(p, propensity, wrong, late):
 
 
 @rule
-def duration_with_maatwerk(p):
+def duration_with_maatwerk(p: Values) -> float:
     """Factor on the duration of local help that stands in for specialised help."""
     return 1.0 + p[P.propensity_maatwerk_lengthens] * p[P.propensity_maatwerk]

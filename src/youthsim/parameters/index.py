@@ -6,10 +6,17 @@ One integer per parameter and per list of parameters, named by its path with und
 """
 
 import re
+from typing import Protocol
 
 from youthsim.parameters.registry import registry
 
 SIZE = len(registry())
+
+
+class Values(Protocol):
+    """The values of all parameters in the order of the registry, as rules read them: an array of floats."""
+
+    def __getitem__(self, place: int, /) -> float: ...
 
 
 def constant_name(parameter: str) -> str:

@@ -13,7 +13,7 @@ from youthsim.engines.core.memory import LINE, aligned
 from youthsim.engines.recording import EVENT_DTYPE
 from youthsim.randomness import streams
 
-LOG_FULL_AT = 1 << 14  # lines after which the log is emptied, so that it stays near
+LOG_FULL_AT = 1 << 12  # lines after which the log is emptied, so that it stays near
 LOG_ROOM = 1 << 16  # lines beyond that, beside those that one change of policy can cause; never used, they cost nothing
 LINES_PER_FAMILY = 8
 CHILD_ROOM = 1 << 12
