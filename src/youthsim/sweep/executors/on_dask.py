@@ -22,7 +22,7 @@ LOOK_SECONDS = 0.5
 AHEAD = 2  # chunks that each worker has, so that it need not wait for the next
 LAST_POINT_SECONDS = 20.0
 PATIENCE = "20s"  # for a scheduler that should be there
-WORKER_PATIENCE = "60s"  # for its first worker
+WORKER_PATIENCE = 60.0  # seconds for its first worker
 _here = threading.local()
 
 
@@ -62,7 +62,7 @@ class Dask:
                 try:
                     client.wait_for_workers(1, timeout=self.worker_patience)
                 except TimeoutError as error:
-                    waited = f"none came in {self.worker_patience}; start one with: dask worker {self.address}"
+                    waited = f"none came in {self.worker_patience:.0f} seconds; start one with: dask worker {self.address}"
                     raise BadInput(f"the Dask scheduler at {self.address} has no workers, {waited}") from error
                 yield client
             return
