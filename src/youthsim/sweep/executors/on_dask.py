@@ -62,8 +62,9 @@ class Dask:
                 try:
                     client.wait_for_workers(1, timeout=self.worker_patience)
                 except TimeoutError as error:
-                    waited = f"none came in {self.worker_patience:.0f} seconds; start one with: dask worker {self.address}"
-                    raise BadInput(f"the Dask scheduler at {self.address} has no workers, {waited}") from error
+                    waited = f"none came in {self.worker_patience:.0f} seconds"
+                    hint = f"start one with: dask worker {self.address}"
+                    raise BadInput(f"the Dask scheduler at {self.address} has no workers, {waited}; {hint}") from error
                 yield client
             return
         cluster = LocalCluster(
