@@ -44,7 +44,9 @@ def test_a_scheduler_without_workers_is_bad_input_and_no_endless_wait(tmp_path, 
     with distributed.LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1") as cluster:
         executor = chosen("dask", 1, address=cluster.scheduler_address)
         executor.worker_patience = 1.0
-        with pytest.raises(BadInput, match=r"has no workers, none came in 1 seconds; start one with: dask worker tcp://"):
+        with pytest.raises(
+            BadInput, match=r"has no workers, none came in 1 seconds; start one with: dask worker tcp://"
+        ):
             run_points(models.square, table(2), out=tmp_path / "s", executor=executor)
 
 
