@@ -36,9 +36,8 @@ class RunResult:
 
     ``outcomes`` is long: scenario, replication, year, area, organisation, outcome, value. ``values`` has one value
     per replication, outcome and organisation over all years: intervals are made over it (None when the result was
-    read from a folder). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
-    ``posterior`` is what the replications took their parameters from, None where these are fixed.
     read from a folder without them). ``summary`` holds means and intervals. ``state`` is ``complete`` or ``partial``.
+    ``posterior`` is what the replications took their parameters from, None where these are fixed.
     ``flows`` and ``waits`` are the small tables of ``experiment.movement``, None where they were not made.
     """
 
@@ -57,14 +56,13 @@ class RunResult:
     events: tuple[EventLog, ...] = field(default=(), repr=False)
     area_names: tuple[str, ...] = ()
     posterior: Posterior | None = None
+    flows: pd.DataFrame | None = field(default=None, repr=False)
+    waits: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def interval(self) -> str:
         """What the intervals are over: ``replications`` (parameters fixed) or the ``posterior``."""
         return OVER_REPLICATIONS if self.posterior is None else OVER_POSTERIOR
-
-    flows: pd.DataFrame | None = field(default=None, repr=False)
-    waits: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from youthsim.parameters import registry
 Series = NDArray[np.float64]
 
 LOCAL = "local"
+ACCESS, POSTED = "bjz", "bjz_posted"
 TIER_PREFIX = "local_"
 # The parameter that says how many cases one worker has, for each kind of organisation.
 CASELOADS = {
@@ -169,11 +170,16 @@ class Sums:
         return place_days / np.array(caseload) if caseload else place_days
 
     def by_organisation(self, values: NDArray[Any], *, whole: bool) -> dict[str, Series]:
-        """[pools, years] summed to organisation -> series; ``local`` takes the tiers together, ``all`` everything."""
+        """[pools, years] summed to organisation -> series; ``local`` takes the tiers together, ``all`` everything.
+
+        Where advisers of Bureau Jeugdzorg are posted in areas, they are a part of it (``bjz``) and have a name of their own.
+        """
         found: dict[str, Series] = {}
-        for pool, row in zip(self.arrays.pools, np.asarray(values, float), strict=True):
+        there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].any(axis=1)
+        for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
             names += [LOCAL] if pool.organisation.startswith(TIER_PREFIX) else []
+            names += [POSTED] if pool.organisation == ACCESS and pool.area_index >= 0 and there[k] else []
             names += [WHOLE_CHAIN] if whole else []
             for name in names:
                 series = found.setdefault(name, self._no_areas())

@@ -1,0 +1,88 @@
+"""Answers to five questions of a wethouder Jeugd: the comparisons behind docs/answers.md that no study holds.
+
+    python experiments/answers/answers.py [--replications N]
+
+Writes beside this file, with paired differences from the base and 95% intervals over the replications (Student's t):
+
+- ``gi-by-year.csv``: what one fte of the GI in the teams of Midden- en West-Brabant does, year by year;
+- ``cut.csv``: what a cut of 15% does, with and without prevention, and after how many years prevention has paid back;
+- ``own.csv``: both for a municipality made by ``youthsim new`` from figures of its own.
+
+What the study of the connection, the pattern P2 and the study of who falls between say stands in their own folders.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from scipy import stats
+
+import youthsim as ys
+from youthsim.experiment import CompareResult
+from youthsim.scenario import Scenario
+
+HERE = Path(__file__).parent
+SEED, KEYS = 39, ["scenario", "outcome", "organisation"]
+HOURS_PER_FTE, TEAMS = 36, 6
+CUT_YEARS = 6
+COACH = [HERE.parent / "studies" / "budget-cut" / f"{name}.toml" for name in ("prevention", "cut-and-prevention")]
+SHOWN = (
+    ("ots_started", "all"), ("ots_stock", "all"), ("ots_duration_days", "all"), ("uhp_started", "all"),
+    ("requests_to_rvdk", "all"), ("wait_days", "local"), ("wait_days", "provider"), ("wait_days", "rvdk"),
+    ("wait_days", "gi"), ("first_help_days", "all"), ("unsafe_family_days", "all"), ("between_wal_en_schip", "all"),
+    ("story_retold", "all"), ("cost_eur", "all"), ("payback_years", "all"), ("payback_share", "all"),
+)  # fmt: skip
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the outcomes that the answers are about."""
+    return table[[pair in SHOWN for pair in zip(table["outcome"], table["organisation"], strict=True)]]
+
+
+def by_year(result: CompareResult) -> pd.DataFrame:
+    """Paired differences of each year for the whole region."""
+    table = shown(result.outcomes[result.outcomes["area"] == "all"]).set_index([*KEYS[1:], "replication", "year"])
+    base = table[table["scenario"] == result.base]["value"]
+    rows = []
+    for name in result.names[1:]:
+        apart = (table[table["scenario"] == name]["value"] - base).reset_index()
+        for key, group in apart.groupby(["outcome", "organisation", "year"], sort=False):
+            values = group["value"].dropna()
+            half = values.sem() * stats.t.ppf(0.975, max(1, len(values) - 1))
+            rows.append((name, *key, values.mean(), values.mean() - half, values.mean() + half))
+    return pd.DataFrame(rows, columns=[*KEYS, "year", "difference", "low", "high"])
+
+
+def compared(base: Scenario, others: Sequence[Scenario], replications: int) -> CompareResult:
+    """A comparison on the same families with the same luck."""
+    return ys.compare(base, *others, replications=replications, seed=SEED, quiet=True)
+
+
+def write(name: str, table: pd.DataFrame) -> None:
+    """A table beside this file."""
+    table.to_csv(HERE / name, index=False, float_format="%.5g", lineterminator="\n")
+    print(name, table.to_string(index=False), sep="\n", flush=True)
+
+
+def main() -> None:
+    """All answers."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--replications", type=int, default=40)
+    replications = asked.parse_args().replications
+
+    presence = {"presence_hours_per_week": HOURS_PER_FTE / TEAMS, "presence_areas": []}
+    one_fte = ys.load("brabant-early-gi").with_levers(early_gi=presence)
+    write("gi-by-year.csv", by_year(compared(ys.load("brabant-2015"), [one_fte], replications)))
+
+    cuts = [ys.load(name).with_years(CUT_YEARS) for name in ("baseline", "budget-cut-15", *COACH)]
+    write("cut.csv", shown(compared(cuts[0], cuts[1:], replications).differences))
+
+    own = [ys.load(HERE / f"{name}.toml") for name in ("own", "own-early-gi", "own-cut")]
+    write("own.csv", shown(compared(own[0], own[1:], replications).differences))
+
+
+if __name__ == "__main__":
+    main()
