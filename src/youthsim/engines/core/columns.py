@@ -94,9 +94,9 @@ V_STATE, V_CLOCK, V_UNTIL = range(3)
 PROGRAMME_COLUMNS = 4
 
 # What is worked out once per area and change of policy (float64): the factor of being noticed at each age, and whether
-# there is a programme of prevention or support from the community, which every event asks.
+# there is a programme of prevention or support from the community, which every event asks, or ever was.
 Q_AGE_FACTOR = 0
-Q_PREVENTION = 4
+Q_PREVENTION, Q_EVER_PREVENTION = 4, 5
 Q_PLACES = 8  # for each age, the share of the noticing that comes from its finding places up to each of them
 PLACES_PER_AGE = 4
 POLICY_COLUMNS = 24
