@@ -43,13 +43,13 @@ def meeting_fte(p: Values, partner: int) -> float:
 
 
 @rule
-def presence_fte(p, partner):
+def presence_fte(p: Values, partner: int) -> float:
     """fte that a partner's presence in the team takes; in a smaller run of the same place it is as much less."""
     return p[P.presence_hours + partner] / p[P.staff_hours_per_fte] * p[P.population_scale]
 
 
 @rule
-def posted_fte(p):
+def posted_fte(p: Values) -> float:
     """fte of the advisers of Bureau Jeugdzorg that are posted in this area's CJG."""
     return p[P.connection_posted_fte] * p[P.population_scale]
 
@@ -61,7 +61,7 @@ def partner_fte_taken(p: Values, partner: int) -> float:
 
 
 @rule
-def access_fte_taken(p):
+def access_fte_taken(p: Values) -> float:
     """fte of access that work in this area's CJG or meet its workers.
 
     Posted advisers are present anyway: only presence beyond theirs is taken from the others.
