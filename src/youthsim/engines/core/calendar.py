@@ -44,6 +44,12 @@ def packed(tick, kind, organisation, entity):
     return (key << ENTITY_BITS) | int(entity)
 
 
+@step
+def kind_of(key):
+    """The kind of a packed event."""
+    return (key >> (ORGANISATION_BITS + ENTITY_BITS)) & ((1 << KIND_BITS) - 1)
+
+
 @kernel
 def heap_push(heap, scalars, key):
     """Add a key to the heap of the day."""

@@ -22,7 +22,7 @@ from youthsim.engines.core.places import leave_queue
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
-ROWS_AHEAD = 16  # families from now whose first line is fetched into the cache
+ROWS_AHEAD = 64  # families from now whose first line is fetched into the cache
 SHOCKS = np.array([P.connection_clash, P.reorganisation_depth, P.propensity_of_new_teams])
 
 
