@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from tests.engines.conftest import small_region
-from youthsim.arrays import Arrays, build
+from tests.engines.conftest import small_arrays, small_region
+from youthsim.arrays import Arrays
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.records import AREA_STATES, COUNTS, EVENTS, POOL_DAYS, STOCKS
 from youthsim.engines.core import simulate
@@ -144,7 +144,7 @@ def roomy(era: str = JEUGDWET, years: int = YEARS) -> Region:
 
 @lru_cache(maxsize=KEPT)
 def arrays_of(region: Region) -> Arrays:
-    arrays = build(region.scenario, families=region.families)
+    arrays = small_arrays(region.scenario, region.families)
     params, teams = arrays.params.copy(), arrays.team_state.copy()
     for name, value in region.values:
         params[:, registry().index(name)] = value

@@ -90,6 +90,18 @@ def test_an_adviser_posted_in_a_cjg_sees_the_families_of_that_area_and_no_others
     assert {0, 3} <= set(elsewhere["area"])
 
 
+def test_an_adviser_posted_in_a_cjg_sees_whom_the_cjg_referred_and_nobody_who_came_by_another_door():
+    posted = region(WJZ).of(12_000).later({"connection.posted_fte": 0.5})
+    log = posted.log().query("tick > 0")
+    queued = lines(log, "queues", "bjz")
+    at_adviser = queued[queued["pool"].isin(own_pools(posted.arrays))]
+    referred = lines(log, "referred")
+    calls = set(zip(referred["family"], referred["tick"], strict=True))
+    assert len(at_adviser) > 50
+    assert set(zip(at_adviser["family"], at_adviser["tick"], strict=True)) <= calls
+    assert len(queued) > len(at_adviser), "others wait at Bureau Jeugdzorg itself"
+
+
 def test_posting_advisers_in_the_cjg_moves_places_of_bureau_jeugdzorg_and_makes_none():
     now = region(WJZ).having({"staff.vacancies": 0.0})
     posted = now.later({"connection.posted_fte": 0.1})

@@ -12,6 +12,7 @@ import pytest
 from youthsim.arrays import Arrays, build
 from youthsim.engines.recording import Recording
 from youthsim.levers import levers
+from youthsim.parameters import index as P
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario, load
 
@@ -76,7 +77,11 @@ def with_lever(scenario: Scenario, name: str, settings: Mapping[str, Any]) -> Sc
 
 
 def small_arrays(scenario: Scenario, families: int = FAMILIES) -> Arrays:
-    return build(scenario, families=families)
+    """A small region whose teams have as many hours with partners as those of the whole; a part serves nobody."""
+    arrays = build(scenario, families=families)
+    params = arrays.params.copy()
+    params[:, P.population_scale] = 1.0
+    return replace(arrays, params=params)
 
 
 def same(one: Recording, other: Recording) -> bool:

@@ -172,7 +172,7 @@ class Sums:
     def by_organisation(self, values: NDArray[Any], *, whole: bool) -> dict[str, Series]:
         """[pools, years] summed to organisation -> series; ``local`` takes the tiers together, ``all`` everything.
 
-        Where advisers of Bureau Jeugdzorg are posted in areas, they are a part of it (``bjz``) and have a name of their own.
+        Advisers of Bureau Jeugdzorg who are posted in areas are a part of it (``bjz``) and have a name of their own.
         """
         found: dict[str, Series] = {}
         there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].any(axis=1)

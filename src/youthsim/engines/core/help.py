@@ -94,10 +94,9 @@ def queue_for_provider(w, f, now):
 
 @kernel
 def queue_for_bjz(w, f, now):
-    """Wait for access at Bureau Jeugdzorg: at the adviser posted in the CJG if there is one."""
-    a = w.family[f, C.F_AREA]
+    """Wait for access at Bureau Jeugdzorg."""
     set_help(w, f, X.BJZ_QUEUE, now)
-    join_queue(w, f, X.TRACK_HELP, indication.pool_of_access(w, a), PLACE, now)
+    join_queue(w, f, X.TRACK_HELP, indication.pool_of_access(w, f), PLACE, now)
 
 
 @kernel

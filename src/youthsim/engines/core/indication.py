@@ -18,10 +18,12 @@ HELP_WARM, ACCESS_WARM = 1, 2  # bits of F_WARM: who comes next on which track i
 
 
 @kernel
-def pool_of_access(w, a):
-    """Where a family of this area waits for access: at the adviser posted in the CJG if there is one."""
-    own = w.pool_of[a, X.OWN_BJZ]
-    return own if capacity.is_staffed(w.pool[own, C.K_PLACES]) else w.pool_of[a, X.ORG_BJZ]
+def pool_of_access(w, f):
+    """Where a family waits for access: who was referred by its CJG at the adviser posted there, if there is one."""
+    s = w.family[f]
+    own = w.pool_of[s[C.F_AREA], X.OWN_BJZ]
+    in_cjg = s[C.F_REFERRED] != 0 and capacity.is_staffed(w.pool[own, C.K_PLACES])
+    return own if in_cjg else w.pool_of[s[C.F_AREA], X.ORG_BJZ]
 
 
 @kernel
@@ -55,7 +57,7 @@ def duration(w, f, k, warm, is_check, now):
 def ask_beside(w, f, now):
     """Ask for an indication that runs beside help or the wait for it."""
     w.family[f, C.F_ACCESS] = X.ACCESS_QUEUE
-    join_queue(w, f, X.TRACK_ACCESS, pool_of_access(w, w.family[f, C.F_AREA]), C.PLACE, now)
+    join_queue(w, f, X.TRACK_ACCESS, pool_of_access(w, f), C.PLACE, now)
 
 
 @kernel

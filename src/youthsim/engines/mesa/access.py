@@ -26,9 +26,9 @@ class BureauJeugdzorg(Organisation):
         return self.pools[0]
 
     def places_for(self, family: Family) -> Places:
-        """Where a family of this area waits: for the adviser posted in the CJG if there is one."""
+        """Where a family waits: who was referred by its CJG for the adviser posted there, if there is one."""
         posted = self.model.posted_places(family.area)
-        return posted if posted.is_staffed else self.office
+        return posted if family.referred and posted.is_staffed else self.office
 
     def receive_without_referral(self, family: Family) -> None:
         """A family comes by itself; below several problems this is the wrong door."""
