@@ -27,10 +27,10 @@ test:
 	$(PYTHON) -m pytest -q -n 2
 
 # Compiled code cannot be seen from outside, so the rules and engines run as plain Python here, about a hundred times
-# slower: without the tests that need many events. Four minutes.
+# slower: without the tests that need many events. Three minutes.
 PLAIN = tests/chain tests/levers tests/scenario $(addprefix tests/engines/test_,calendar.py conservation.py draws.py \
-	mesa_model.py network.py pools.py two_engines.py)
-LONG = lost or mmc or cobham or jackson or pollaczek or without_a_limit or any_scenario or shipped or hash_seed
+	everything.py mesa_model.py network.py pools.py two_engines.py)
+LONG = lost or mmc or cobham or jackson or pollaczek or without_a_limit or any_scenario or shipped or hash_seed or strongest
 coverage:
-	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -k "not ($(LONG)) or everything" --cov --cov-report= $(PLAIN)
+	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -k "not ($(LONG)) or everything or transition or area_bound" --cov --cov-report= $(PLAIN)
 	$(PYTHON) -m coverage report --include='$(ROOMS)' --fail-under=95 --skip-covered --show-missing

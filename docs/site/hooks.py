@@ -42,7 +42,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 def with_equations(text: str) -> str:
     """The text with every equation between dollars as MathML, which browsers draw themselves."""
-    text = DISPLAYED.sub(lambda found: f'\n<div style="margin: 1em 0">{_mathml(found[1], "block")}</div>\n', text)
+    text = DISPLAYED.sub(lambda found: f'\n<div style="margin: 1em 0; overflow-x: auto">{_mathml(found[1], "block")}</div>\n', text)
     return INLINE.sub(lambda found: f"<span>{_mathml(found[1], 'inline')}</span>", text)
 
 
