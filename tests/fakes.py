@@ -68,6 +68,7 @@ class FakeArrays:
     era: int = 1
     area_names: tuple[str, ...] = AREAS
     area_youths: np.ndarray = field(default_factory=lambda: np.full(len(AREAS), YOUTHS / len(AREAS)))
+    area_region: np.ndarray = field(default_factory=lambda: np.zeros(len(AREAS), np.int64))
     pools: list[FakePool] = field(default_factory=list)
     timeline_tick: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     timeline_place: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.int64))

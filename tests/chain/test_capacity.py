@@ -72,3 +72,19 @@ def test_places_are_rounded_to_the_nearest_tenth_and_never_below_none(tenths):
     whole = capacity.whole_tenths(tenths)
     assert whole >= 0
     assert abs(whole - max(0.0, tenths)) <= 0.5
+
+
+@given(st.floats(0.01, 10.0))
+def test_a_smaller_run_of_a_place_loses_the_same_part_of_a_partner_to_its_teams(changed, scale):
+    def part_lost(youths: float, size: float, organisation: int) -> float:
+        row = changed(population_scale=size)
+        busy = changed(population_scale=size, connection_posted_fte=0.5)
+        busy[P.presence_hours : P.presence_hours + 4] = 8.0
+        busy[P.meeting_per_month : P.meeting_per_month + 4] = 1.0
+        free = capacity.tenths_for_area(row, X.WJZ2005, organisation, youths)
+        return 1.0 - capacity.tenths_for_area(busy, X.WJZ2005, organisation, youths) / free
+
+    for organisation in (X.ORG_LICHT, X.ORG_BJZ, X.ORG_VEILIG_THUIS, X.ORG_RVDK, X.ORG_GI):
+        whole = part_lost(AREA, 1.0, organisation)
+        assert 0.0 < whole < 1.0
+        assert part_lost(AREA * scale, scale, organisation) == pytest.approx(whole)

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from tests.fakes import AREAS, YEARS, YOUTHS, FakePool, FakeScenario, empty_recording, fake_build, fake_simulate
+from youthsim.arrays import build
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.records import COUNTS, POOL_DAYS, STOCKS
 from youthsim.chain.states import ERAS
+from youthsim.engines.core import simulate
 from youthsim.outcomes import per_replication, yearly
 from youthsim.parameters import registry
+from youthsim.scenario import load
 
 pytestmark = pytest.mark.analytic
 
@@ -186,6 +189,27 @@ def test_fewer_cases_per_worker_cost_more_per_place_from_the_day_that_it_starts(
     assert costs[0] == pytest.approx(plain)
     assert plain < costs[1] < 2 * plain
     assert costs[2:] == pytest.approx([2 * plain, 2 * plain])
+
+
+@pytest.mark.parametrize(
+    ("organisation", "setting"),
+    [
+        ("gi", {"presence.hours.gi": 8}),
+        ("veilig_thuis", {"meeting.per_month.veilig_thuis": 1}),
+        ("local", {"meeting.per_month.gi": 1}),
+        ("local", {"connection.overhead": 0.1}),
+        ("local", {"training.time.licht": 0.1, "training.time.midden": 0.1, "training.time.zwaar": 0.1}),
+    ],
+)
+def test_hours_that_make_no_places_are_paid(organisation, setting):
+    """An organisation costs the same whether its workers see families or are elsewhere for some hours."""
+
+    def cost(changes):
+        scenario = load("baseline").without_levers().with_values(changes).with_families(20_000)
+        arrays = build(scenario, years=1)
+        return value(per_replication(simulate(arrays, 1, 1), arrays), "cost_eur", organisation)
+
+    assert cost(setting) == pytest.approx(cost({}), rel=2e-3)  # places are whole tenths
 
 
 @pytest.mark.parametrize("era", [0, 1])

@@ -38,6 +38,18 @@ def test_a_scheduler_that_is_not_there_is_bad_input(tmp_path, table):
         run_points(models.square, table(2), out=tmp_path / "s", executor=executor)
 
 
+@pytest.mark.contract
+def test_a_scheduler_without_workers_is_bad_input_and_no_endless_wait(tmp_path, table):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1") as cluster:
+        executor = chosen("dask", 1, address=cluster.scheduler_address)
+        executor.worker_patience = 1.0
+        with pytest.raises(
+            BadInput, match=r"has no workers, none came in 1 seconds; start one with: dask worker tcp://"
+        ):
+            run_points(models.square, table(2), out=tmp_path / "s", executor=executor)
+
+
 @pytest.mark.unit
 def test_an_executor_that_nobody_knows_is_bad_input():
     with pytest.raises(BadInput, match="executor is 'grid', allowed: local, serial, dask, slurm, slurm-array"):

@@ -97,6 +97,7 @@ def build(scenario: Scenario, *, years: int | None = None, families: int | None 
     params = parameter_rows(scenario)
     own = np.array([area.youths for area in scenario.areas]) / params[:, P.population_youths_per_family]
     scale = families / own.sum() if families else 1.0
+    params[:, P.population_scale] *= scale
     area_families = whole_numbers(own * scale)
     youths = np.array([area.youths for area in scenario.areas]) * scale
     region = np.arange(len(scenario.areas)) * scenario.regions // len(scenario.areas)

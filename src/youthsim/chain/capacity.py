@@ -39,13 +39,34 @@ WEEKS_PER_MONTH = 365.25 / 7.0 / 12.0
 def meeting_fte(p: Values, partner: int) -> float:
     """fte that learning meetings with this partner take, on each side."""
     hours_per_week = p[P.meeting_per_month + partner] * p[P.meeting_hours] / WEEKS_PER_MONTH
-    return hours_per_week / p[P.staff_hours_per_fte]
+    return hours_per_week / p[P.staff_hours_per_fte] * p[P.population_scale]
+
+
+@rule
+def presence_fte(p: Values, partner: int) -> float:
+    """fte that a partner's presence in the team takes; in a smaller run of the same place it is as much less."""
+    return p[P.presence_hours + partner] / p[P.staff_hours_per_fte] * p[P.population_scale]
+
+
+@rule
+def posted_fte(p: Values) -> float:
+    """fte of the advisers of Bureau Jeugdzorg that are posted in this area's CJG."""
+    return p[P.connection_posted_fte] * p[P.population_scale]
 
 
 @rule
 def partner_fte_taken(p: Values, partner: int) -> float:
     """fte that presence in the team and meetings take from the partner's own capacity."""
-    return p[P.presence_hours + partner] / p[P.staff_hours_per_fte] + meeting_fte(p, partner)
+    return presence_fte(p, partner) + meeting_fte(p, partner)
+
+
+@rule
+def access_fte_taken(p: Values) -> float:
+    """fte of access that work in this area's CJG or meet its workers.
+
+    Posted advisers are present anyway: only presence beyond theirs is taken from the others.
+    """
+    return max(posted_fte(p), presence_fte(p, PARTNER_BJZ)) + meeting_fte(p, PARTNER_BJZ)
 
 
 @rule
@@ -104,9 +125,7 @@ def fte_and_caseload(p: Values, organisation: int, youths: float) -> tuple[float
         kept = p[P.access_drawing_rights] * share / p[P.provider_caseload]
         return p[P.provider_fte] * share * budget(p, organisation) - kept, p[P.provider_caseload]
     if organisation == ORG_BJZ:
-        # Posted advisers are present anyway: only presence beyond theirs is taken from the others.
-        away = max(p[P.connection_posted_fte] + meeting_fte(p, PARTNER_BJZ), partner_fte_taken(p, PARTNER_BJZ))
-        return p[P.bjz_fte] * share * budget(p, organisation) - away, p[P.bjz_caseload]
+        return p[P.bjz_fte] * share * budget(p, organisation) - access_fte_taken(p), p[P.bjz_caseload]
     if organisation == ORG_VEILIG_THUIS:
         fte = p[P.veilig_thuis_fte] * share * own_budget(p, organisation)
         return fte - partner_fte_taken(p, PARTNER_VT), p[P.veilig_thuis_caseload]
@@ -143,7 +162,7 @@ def posted_tenths(p: Values, era: int) -> float:
     """Tenths of places of the advisers of Bureau Jeugdzorg posted in this area's CJG."""
     if era != WJZ2005:
         return 0.0
-    return p[P.connection_posted_fte] * p[P.bjz_caseload] * TENTHS_PER_PLACE
+    return posted_fte(p) * p[P.bjz_caseload] * TENTHS_PER_PLACE
 
 
 @rule

@@ -6,6 +6,7 @@ there at once. Exit codes: see ``codes``.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -93,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and give its exit code; no exception leaves it unless YOUTHSIM_DEBUG is set."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(GARBAGE_AFTER)
+    if arguments is None:  # Python ends with this command: it need not look for garbage once more
+        atexit.register(gc.freeze)
     try:
         code = commands.main(given, prog_name="youthsim", standalone_mode=False)
         sys.stdout.flush()

@@ -1,6 +1,6 @@
 """What the chain costs, per organisation and per payer, in EUR.
 
-Workers are paid for the places they offer, filled or not: places over caseload times the cost of an fte.
+Workers are paid for the places they offer, filled or not, and for hours that make no places, at the cost of an fte.
 Specialised help is paid per trajectory that starts, the RvdK per child investigated, the EKc per registration
 that ended in a conference or a plan (with the stimulus where there is one), places out of home per child-year.
 Prevention is paid per family that takes part and per year, finding places by the hour beyond their ordinary contacts.
@@ -16,9 +16,10 @@ import numpy as np
 
 from youthsim.chain.capacity import PER_YOUTHS
 from youthsim.chain.family import DAYS_PER_YEAR
-from youthsim.chain.states import ERAS, JEUGDWET2015, ORG_ZWAAR, ORGANISATIONS
+from youthsim.chain.states import ERAS, JEUGDWET2015
 from youthsim.outcomes.catalogue import HERE, WHOLE_CHAIN
 from youthsim.outcomes.sums import LOCAL, Series, Sums, with_region
+from youthsim.outcomes.workers import paid_fte_days
 
 DAYS_PER_WEEK = 7.0
 # What is paid by the worker: name in the cost table -> organisations with places.
@@ -31,9 +32,6 @@ PAID_BY_FTE = {
     "coordination": ("procescoordination", "brandpunt"),
     "family_manager": ("family_manager",),
 }
-
-
-LEAST_SHARE = 0.01  # of working time left for families, where training takes nearly all
 
 
 @functools.cache
@@ -88,7 +86,7 @@ def era_name(era: int | str) -> str:
 
 def _by_fte(sums: Sums) -> dict[str, Series]:
     price = sums.parameter("cost.fte") / DAYS_PER_YEAR
-    paid = _paid_fte_days(sums) * price[:, [pool.row for pool in sums.arrays.pools]].T
+    paid = paid_fte_days(sums) * price[:, [pool.row for pool in sums.arrays.pools]].T
     costs = sums.by_organisation(paid, whole=False)
     found = {}
     for name, organisations in PAID_BY_FTE.items():
@@ -96,21 +94,6 @@ def _by_fte(sums: Sums) -> dict[str, Series]:
         if there:
             found[name] = _total(there)
     return found
-
-
-def _paid_fte_days(sums: Sums) -> Series:
-    """[pools, years]: workers paid; hours of training and of a reorganisation make no places and are paid as well."""
-    paid = sums.fte_days
-    for tier, name in enumerate(ORGANISATIONS[: ORG_ZWAAR + 1]):
-        elsewhere = sums.parameter(f"training.time.{name.removeprefix('local_')}")
-        elsewhere = elsewhere + sums.parameter("reorganisation.time")
-        if not elsewhere.any():
-            continue
-        paid = paid.copy()
-        for k, pool in enumerate(sums.arrays.pools):
-            if pool.organisation == ORGANISATIONS[tier]:
-                paid[k] /= np.maximum(1.0 - elsewhere[:, pool.row], LEAST_SHARE)
-    return paid
 
 
 def _by_product(sums: Sums) -> dict[str, Series]:

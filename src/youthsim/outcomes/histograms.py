@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
 from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING
 
 
+@functools.cache
 def edges() -> NDArray[np.float64]:
     """[HISTOGRAM_BINS + 1]: edges of the bins, days; the last, open bin is taken to be as wide as its ratio says."""
     powers = np.arange(HISTOGRAM_BINS) / HISTOGRAM_STEPS_PER_DOUBLING
-    return np.concatenate([[0.0], HISTOGRAM_FIRST_DAYS * 2.0**powers])
+    found = np.concatenate([[0.0], HISTOGRAM_FIRST_DAYS * 2.0**powers])
+    found.flags.writeable = False
+    return found
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> NDArray[np.float64]:

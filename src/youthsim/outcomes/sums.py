@@ -48,6 +48,7 @@ class PoolLike(Protocol):
     """What is read of a pool: kind of organisation, area (negative: the region), area whose parameters hold."""
 
     organisation: str
+    region: int
     area_index: int
     row: int
 
@@ -65,6 +66,7 @@ class ArraysLike(Protocol):
     year_edge: NDArray[np.int64]
     area_names: Sequence[str]
     area_youths: NDArray[np.float64]
+    area_region: NDArray[np.int64]
     pools: Sequence[PoolLike]
     params: NDArray[np.float64]
     timeline_tick: NDArray[np.int64]
@@ -216,6 +218,15 @@ class Sums:
             ticks, values = np.asarray(arrays.timeline_tick)[mine], np.asarray(arrays.timeline_value)[mine]
             means[:, area] = _mean_of_steps(self.edges, means[0, area], ticks, values)
         return means
+
+    @functools.cached_property
+    def parameters(self) -> NDArray[np.float64]:
+        """[years, areas, parameters]: all parameters in each year, as ``parameter`` gives them one by one."""
+        rows = np.repeat(np.asarray(self.arrays.params, float)[None], self.years, axis=0)
+        names = list(registry())
+        for column in np.unique(np.asarray(self.arrays.timeline_place).reshape(-1, 2)[:, 1]):
+            rows[:, :, column] = self.parameter(names[column])
+        return rows
 
     def histogram(self, name: str) -> dict[str, NDArray[np.int64]]:
         """Organisation -> [years, areas + 1, HISTOGRAM_BINS]; where only the region is known, [years, 1, bins]."""

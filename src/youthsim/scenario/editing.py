@@ -58,6 +58,8 @@ def with_families(scenario: Scenario, families: float) -> Scenario:
         scale = families * scenario.parameter("population.youths_per_family") / scenario.youths
         for area in scenario.areas:
             draft["areas", area.name, "youths"] = Entry(area.youths * scale, where, "")
+        relative = scenario.parameter("population.scale") * scale
+        lay_values(draft, {"population.scale": relative}, _setter(where, findings))
     return _reassembled(scenario, draft, findings, where)
 
 

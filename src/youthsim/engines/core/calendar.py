@@ -9,8 +9,9 @@ and the pending events, ``heap`` (int64) the packed keys of the current day, ``s
 """
 
 from youthsim.chain.family import TICKS_PER_DAY
-from youthsim.compiled import kernel
+from youthsim.compiled import kernel, step
 from youthsim.engines.core.columns import (
+    G_AHEAD,
     G_DAY,
     G_HEAP,
     G_HORIZON,
@@ -43,6 +44,12 @@ def packed(tick, kind, organisation, entity):
     return (key << ENTITY_BITS) | int(entity)
 
 
+@step
+def kind_of(key):
+    """The kind of a packed event."""
+    return (key >> (ORGANISATION_BITS + ENTITY_BITS)) & ((1 << KIND_BITS) - 1)
+
+
 @kernel
 def heap_push(heap, scalars, key):
     """Add a key to the heap of the day."""
@@ -71,8 +78,9 @@ def heap_pop(heap, scalars):
         below = 2 * place + 1
         if below >= size:
             break
-        if below + 1 < size and heap[at(below + 1)] < heap[at(below)]:
-            below += 1
+        # Without a branch, which would be guessed wrong half the time. Where there is no other below, the key itself
+        # stands in its place, and is not above itself.
+        below += int(heap[at(below + 1)] < heap[at(below)])
         if heap[at(below)] >= key:
             break
         heap[at(place)] = heap[at(below)]
@@ -153,9 +161,10 @@ def _open_day(days, links, heap, scalars, day):
         )
         entity = after
     days[day] = NOBODY
+    scalars[G_AHEAD] = NOBODY
 
 
-@kernel
+@step
 def next_event(days, links, heap, scalars, until):
     """The entity of the next event before the tick ``until`` (a whole day), taken off the list, or NOBODY."""
     last_day = until // TICKS_PER_DAY

@@ -4,7 +4,15 @@ from youthsim.chain import finding
 from youthsim.chain.family import MAX_CHILDREN, birth_tick
 from youthsim.chain.states import AGE_12_18
 from youthsim.compiled import kernel, step
-from youthsim.engines.core.columns import F_AREA, F_ENTRY, PLACES_PER_AGE, Q_AGE_FACTOR, Q_PLACES, Q_PREVENTION
+from youthsim.engines.core.columns import (
+    F_AREA,
+    F_ENTRY,
+    PLACES_PER_AGE,
+    Q_AGE_FACTOR,
+    Q_EVER_PREVENTION,
+    Q_PLACES,
+    Q_PREVENTION,
+)
 from youthsim.parameters import index as P
 
 
@@ -23,6 +31,8 @@ def set_prevention(w):
         p = w.params[a]
         there = p[P.prevention_available] > 0.0 or p[P.community_reach] > 0.0
         w.policy[a, Q_PREVENTION] = 1.0 if there else 0.0
+        if there:
+            w.policy[a, Q_EVER_PREVENTION] = 1.0
         for group in range(AGE_12_18 + 1):
             w.policy[a, Q_AGE_FACTOR + group] = finding.age_factor(p, group)
             first = finding.first_place(group)

@@ -37,10 +37,10 @@ _IN_CARE = (
 )  # fmt: skip
 _AT_STEPS = (
     "CLOCK_ACCESS", "CLOCK_MANAGER", "SIGNAL", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE",
-    "WRONG", "WARM", "HELD", "CASE_MASK", "OTS_MASK", "MEASURE_START", "EMERGENCY", "ACCESS", "KNOWN",
+    "WRONG", "WARM", "HELD", "CASE_MASK", "CRISIS_POOL", "COORDINATION_POOL", "EMERGENCY", "ACCESS", "KNOWN",
 )  # fmt: skip
 _OF_FEW = (
-    "GI_TENTHS", "BY_TEAM", "CRISIS_POOL", "COORDINATION_POOL", "COORDINATION_TENTHS", "COORDINATION_SINCE",
+    "GI_TENTHS", "BY_TEAM", "OTS_MASK", "MEASURE_START", "COORDINATION_TENTHS", "COORDINATION_SINCE",
     "ACCESS_POOL", "ROUTE", "DRAFTING", "JOINT", "REFERRED", "MANAGER_POOL", "MANAGER_ASKED", "SIGNALS", "SIGNALLED",
 )  # fmt: skip
 for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS), (96, _OF_FEW)):
@@ -94,9 +94,9 @@ V_STATE, V_CLOCK, V_UNTIL = range(3)
 PROGRAMME_COLUMNS = 4
 
 # What is worked out once per area and change of policy (float64): the factor of being noticed at each age, and whether
-# there is a programme of prevention or support from the community, which every event asks.
+# there is a programme of prevention or support from the community, which every event asks, or ever was.
 Q_AGE_FACTOR = 0
-Q_PREVENTION = 4
+Q_PREVENTION, Q_EVER_PREVENTION = 4, 5
 Q_PLACES = 8  # for each age, the share of the noticing that comes from its finding places up to each of them
 PLACES_PER_AGE = 4
 POLICY_COLUMNS = 24

@@ -17,10 +17,12 @@ from youthsim.engines.core.followup import mark_year
 from youthsim.engines.core.gi import pool_of_area
 from youthsim.engines.core.help import start_intake
 from youthsim.engines.core.indication import stop_beside
+from youthsim.engines.core.memory import fetch_ahead
 from youthsim.engines.core.places import leave_queue
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
+ROWS_AHEAD = 64  # families from now whose first line is fetched into the cache
 SHOCKS = np.array([P.connection_clash, P.reorganisation_depth, P.propensity_of_new_teams])
 
 
@@ -266,6 +268,7 @@ def close_year(w, now):
                 w.pool_days[year, k, what] = w.held[k, what]
             w.held[k, what] = 0.0
     for f in range(w.family.shape[0]):
+        fetch_ahead(w.family, f + ROWS_AHEAD, 0)
         note_need(w, f, now)
 
 
@@ -275,4 +278,5 @@ def new_year(w, now):
     close_year(w, now)
     w.scalars[C.G_YEAR] += 1
     for f in range(w.family.shape[0]):
+        fetch_ahead(w.family, f + ROWS_AHEAD, 0)
         mark_year(w, f, now)

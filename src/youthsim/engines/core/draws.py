@@ -28,10 +28,13 @@ def _next_index(w, f, decision):
 @kernel
 def forget_draws(w, f):
     """The family has met no decision yet: it has just entered."""
-    for decision in range(COUNT):
-        if w.met[f, decision] == FULL:
-            w.met_beyond[f, decision] = 0
-        w.met[f, decision] = 0
+    for word in range(w.met_words.shape[1]):
+        if w.met_words[f, word] == 0:  # most decisions are met by few families
+            continue
+        for decision in range(8 * word, min(8 * word + 8, COUNT)):
+            if w.met[f, decision] == FULL:
+                w.met_beyond[f, decision] = 0
+        w.met_words[f, word] = 0
 
 
 @step

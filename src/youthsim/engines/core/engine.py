@@ -7,14 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 from youthsim.arrays import Arrays
+from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.protection import TENTHS_PER_PLACE
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop
 from youthsim.engines.core.accounts import OF_FIRST_HELP, OF_OTS, WAIT_BINS, WAIT_IN_NORM, WAIT_STARTS
 from youthsim.engines.core.control import close_year
+from youthsim.engines.core.gathered import Gathered
 from youthsim.engines.core.world import World, allocate
 from youthsim.engines.recording import Recording, Stopped
 from youthsim.randomness.keyed import replication_key
+
+LINES_PER_FAMILY_YEAR = 1.25  # lines of the event log that there is room for at first; there are seldom more than one
 
 
 def simulate(
@@ -38,11 +42,12 @@ def simulate(
     w = allocate(arrays, events)
     w.key[0] = replication_key(seed, replication)
     loop.begin(w)
-    logs: list[np.ndarray] = []
-    children: list[np.ndarray] = []
+    years = int(arrays.year_edge[-1]) / (DAYS_PER_YEAR * C.TICKS)
+    expected = int(LINES_PER_FAMILY_YEAR * years * w.family.shape[0]) if events else 0
+    lines, children = Gathered(w.log.dtype, expected), Gathered(w.children.dtype, w.children.size)
 
     def empty() -> None:
-        _empty(w, logs, children)
+        _empty(w, lines, children)
 
     for until in _stages(arrays):
         if stop is not None and stop():
@@ -56,7 +61,7 @@ def simulate(
                 empty()
     close_year(w, int(arrays.year_edge[-1]))
     empty()
-    return _recording(w, arrays, np.concatenate(children), np.concatenate(logs) if events else None)
+    return _recording(w, arrays, children.all(), lines.all() if events else None)
 
 
 def _stages(arrays: Arrays) -> list[int]:
@@ -66,10 +71,10 @@ def _stages(arrays: Arrays) -> list[int]:
     return [*range(step, warmup, step), *(int(edge) for edge in arrays.year_edge)]
 
 
-def _empty(w: World, logs: list[np.ndarray], children: list[np.ndarray]) -> None:
+def _empty(w: World, lines: Gathered, children: Gathered) -> None:
     """Move what the log and the list of children hold to Python, and empty them."""
-    logs.append(w.log[: w.scalars[C.G_LOG]].copy())
-    children.append(w.children[: w.scalars[C.G_CHILDREN]].copy())
+    lines.add(w.log[: w.scalars[C.G_LOG]])
+    children.add(w.children[: w.scalars[C.G_CHILDREN]])
     w.scalars[C.G_LOG] = 0
     w.scalars[C.G_CHILDREN] = 0
 

@@ -24,10 +24,10 @@ from youthsim.engines.core import (
     view,
     warm,
 )
-from youthsim.engines.core.calendar import ENTITY_MASK, next_event
+from youthsim.engines.core.calendar import ENTITY_MASK, kind_of, next_event
 from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
-from youthsim.engines.core.memory import fetch_ahead
+from youthsim.engines.core.memory import LINE, fetch_ahead
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
 
 CHILDREN_PER_EVENT = 1024
@@ -135,6 +135,27 @@ def afterwards(w, f, now):
     refresh(w, f, now)
 
 
+@step
+def _fetch_family(w, f):
+    """Have brought near what most events need of a family."""
+    fetch_ahead(w.family, f, 0 * C.LINE_NUMBERS)
+    fetch_ahead(w.family, f, 1 * C.LINE_NUMBERS)
+    fetch_ahead(w.family, f, 2 * C.LINE_NUMBERS)
+    fetch_ahead(w.family, f, 4 * C.LINE_NUMBERS)
+    fetch_ahead(w.family, f, 5 * C.LINE_NUMBERS)
+    fetch_ahead(w.met, f, 0)
+    fetch_ahead(w.node, f * C.NODES, 0)
+    fetch_ahead(w.node, f * C.NODES + C.NODES - 1, 0)
+
+
+@step
+def _fetch_all(w, f):
+    """Have brought near what else there is of a family that may leave."""
+    fetch_ahead(w.family, f, 3 * C.LINE_NUMBERS)
+    fetch_ahead(w.family, f, 6 * C.LINE_NUMBERS)
+    fetch_ahead(w.met, f, LINE)
+
+
 @kernel
 def _serve(w, k, now):
     """Serve the queue of a pool as long as its head fits; a head that does not fit blocks it."""
@@ -148,6 +169,7 @@ def _serve(w, k, now):
         if w.pool[k, C.K_USED] + w.node[n, C.N_TENTHS] > places:
             return
         f = n // C.NODES
+        _fetch_family(w, f)
         settle(w, f, now)
         begins(w, f, n % C.NODES, now)
         afterwards(w, f, now)
@@ -211,21 +233,19 @@ def _step(w, entity):
 
 @step
 def _look_ahead(w):
-    """Have what the next event will need brought near, and one step of the list of tomorrow.
-
-    The next event may turn out to be another, and the list may have changed: then something else is brought near.
-    """
+    """Have what the next event will need brought near; it may turn out to be another, then this was for nothing."""
     if w.scalars[C.G_HEAP] > 0:
-        entity = w.heap[0] & ENTITY_MASK
+        key = w.heap[0]
+        entity = key & ENTITY_MASK
         if entity < w.scalars[C.G_FAMILIES]:
-            fetch_ahead(w.family, entity, 0 * C.LINE_NUMBERS)
-            fetch_ahead(w.family, entity, 1 * C.LINE_NUMBERS)
-            fetch_ahead(w.family, entity, 2 * C.LINE_NUMBERS)
-            fetch_ahead(w.family, entity, 4 * C.LINE_NUMBERS)
-            fetch_ahead(w.family, entity, 5 * C.LINE_NUMBERS)
-            fetch_ahead(w.met, entity, 0)
-            fetch_ahead(w.node, entity * C.NODES, 0)
-            fetch_ahead(w.node, entity * C.NODES + C.NODES - 1, 0)
+            _fetch_family(w, entity)
+            if kind_of(key) == X.KIND_BIRTHDAY:
+                _fetch_all(w, entity)
+
+
+@step
+def _look_at_tomorrow(w):
+    """Have one more link of tomorrow's list brought near; where the list has changed, it was for nothing."""
     if w.scalars[C.G_AHEAD] == C.NOBODY:
         w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
     else:
@@ -254,7 +274,9 @@ def advance_by(w, until, most):
         if entity == C.NOBODY:
             return DONE
         _look_ahead(w)
+        _look_at_tomorrow(w)
         _step(w, entity)
+        _look_at_tomorrow(w)
     return PAUSED
 
 

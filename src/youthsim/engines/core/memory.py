@@ -1,5 +1,6 @@
 """What helps the processor with memory: rows within a line of its cache, and hints of what comes next."""
 
+import mmap
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,19 @@ from numba.extending import intrinsic, overload
 LINE = 64  # bytes of a line of the cache
 FOR_READING, IN_ALL_CACHES, DATA = 0, 3, 1
 HUGE_PAGE = 1 << 21  # bytes
-LEAST = 2 * HUGE_PAGE  # bytes from which NumPy asks the system for huge pages
 
 
-def aligned(shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
-    """Zeros that begin at a line of the cache, so that a row of 64 bytes lies in one line."""
-    kind = np.dtype(dtype)
-    size = int(np.prod(shape)) * kind.itemsize
-    raw = np.zeros(size + LINE, np.uint8)
-    first = -raw.ctypes.data % LINE
-    return raw[first : first + size].view(kind).reshape(shape)
+def _new_memory(size: int) -> np.ndarray:
+    """Bytes that are zero, straight from the system, on huge pages where it has them.
+
+    What a program has given back and takes again comes on small pages, whatever is asked for; so each replication after
+    the first would search for the page of nearly every row. The memory goes back with the last array in it.
+    """
+    if not hasattr(mmap, "MADV_HUGEPAGE"):
+        return np.zeros(size, np.uint8)
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    memory.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(memory, np.uint8)
 
 
 def together(**wanted: tuple[int | tuple[int, ...], Any]) -> dict[str, np.ndarray]:
@@ -29,7 +33,7 @@ def together(**wanted: tuple[int | tuple[int, ...], Any]) -> dict[str, np.ndarra
     Each begins at a line of the cache. Rows that are visited in no order then need no search for their page.
     """
     sizes = {name: int(np.prod(shape)) * np.dtype(dtype).itemsize for name, (shape, dtype) in wanted.items()}
-    raw = np.zeros(max(LEAST, sum(sizes.values()) + LINE * len(sizes) + HUGE_PAGE), np.uint8)
+    raw = _new_memory(sum(sizes.values()) + LINE * len(sizes) + HUGE_PAGE)
     first = -raw.ctypes.data % HUGE_PAGE
     arrays = {}
     for name, (shape, dtype) in wanted.items():

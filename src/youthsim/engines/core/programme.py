@@ -101,7 +101,9 @@ def starts_instead(w, f, probability, decision, now):
 
 @kernel
 def stop(w, f, now):
-    """The family leaves the population, and with it the programme."""
+    """The family leaves the population, and with it the programme, if there has been one."""
+    if w.policy[w.family[f, C.F_AREA], C.Q_EVER_PREVENTION] <= 0.0:
+        return
     if w.programme[f, C.V_STATE] != X.PROGRAMME_NONE:
         set_state(w, f, X.PROGRAMME_NONE, now)
     w.programme[f, C.V_CLOCK] = C.NEVER

@@ -9,11 +9,11 @@ from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
 from youthsim.chain.states import ORGANISATIONS, PROGRAMME_NONE
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
-from youthsim.engines.core.memory import LINE, aligned
+from youthsim.engines.core.memory import LINE, together
 from youthsim.engines.recording import EVENT_DTYPE
 from youthsim.randomness import streams
 
-LOG_FULL_AT = 1 << 14  # lines after which the log is emptied, so that it stays near
+LOG_FULL_AT = 1 << 12  # lines after which the log is emptied, so that it stays near
 LOG_ROOM = 1 << 16  # lines beyond that, beside those that one change of policy can cause; never used, they cost nothing
 LINES_PER_FAMILY = 8
 CHILD_ROOM = 1 << 12
@@ -45,6 +45,7 @@ class World(Handle):
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
         ("met", "u1", (None, C.MET_COLUMNS)),  # [families + areas, decisions] times met, as far as a byte counts
+        ("met_words", "u8", (None, C.MET_COLUMNS // 8)),  # the same memory, eight decisions a word
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
         ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
         ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
@@ -75,11 +76,19 @@ def allocate(arrays, events: bool) -> World:
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
-    block = aligned(families * C.FAMILY_LINES * LINE, np.uint8)
-    links = aligned((entities, C.LINK_COLUMNS), np.int32)
-    links[:] = C.NOBODY
-    links[:, C.L_WHERE] = C.IN_NOTHING
-    node = np.full((families * C.NODES, C.NODE_COLUMNS), C.NOBODY, np.int32)
+    memory = together(
+        links=((entities, C.LINK_COLUMNS), np.int32),
+        block=(families * C.FAMILY_LINES * LINE, np.uint8),
+        met=((families + areas, C.MET_COLUMNS), np.uint8),
+        node=((families * C.NODES, C.NODE_COLUMNS), np.int32),
+        programme=((families, C.PROGRAMME_COLUMNS), np.int32),
+        met_beyond=((families + areas, streams.COUNT), np.uint16),
+    )
+    block = memory.pop("block")
+    memory["links"][:] = C.NOBODY
+    memory["links"][:, C.L_WHERE] = C.IN_NOTHING
+    memory["node"][:] = C.NOBODY
+    memory["programme"][:] = PROGRAMME_NONE, C.NEVER, C.NEVER, 0
     pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
     for k, p in enumerate(arrays.pools):
@@ -112,15 +121,12 @@ def allocate(arrays, events: bool) -> World:
         risk=arrays.risk,
         family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
-        met=aligned((families + areas, C.MET_COLUMNS), np.uint8),
-        met_beyond=np.zeros((families + areas, streams.COUNT), np.uint16),
-        programme=np.tile(np.array([PROGRAMME_NONE, C.NEVER, C.NEVER, 0], np.int32), (families, 1)),
-        node=node,
+        met_words=memory["met"].view(np.uint64),
+        **memory,
         pool=pool,
         held=np.zeros((pools, 3)),
         dirty=np.zeros(pools + 1, np.int64),
         days=np.full(int(arrays.year_edge[-1]) // C.TICKS + 2, C.NOBODY, np.int32),
-        links=links,
         heap=np.zeros(entities + 64, np.int64),
         area=np.zeros((areas, C.AREA_COLUMNS)),
         counts=np.zeros((years, areas, len(COUNTS)), np.int64),

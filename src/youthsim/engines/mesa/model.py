@@ -52,6 +52,9 @@ class MesaModel(Model):
         ValueError: ``step_days`` is not a whole number of 1 or more.
     """
 
+    family_type: type[Family] = Family
+    """The class of families; a model that asks more of them names a class of its own, derived from ``Family``."""
+
     def __init__(
         self,
         scenario: Scenario | Arrays | str | Path,
@@ -203,7 +206,7 @@ class MesaModel(Model):
     def replace(self, gone: Family) -> None:
         """A family has left; a new one without problems takes its place in the population."""
         gone.remove()
-        new = Family(self, gone.area, gone.identity + self.arrays.families, gone.place)
+        new = self.family_type(self, gone.area, gone.identity + self.arrays.families, gone.place)
         self.families[gone.place] = new
         new.change_level(X.GOES_WELL)
         new.count("families_entered")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def begin(model: MesaModel, area: int, place: int) -> Family:
     """A family of the first day: who it is, how far in its life, and in which state of problems and care."""
-    family = Family(model, area, identity=place, place=place)
+    family = model.family_type(model, area, identity=place, place=place)
     _be_in_midlife(family)
     arrays = model.arrays
     u_risk = family.draw(D.D_WARM_START)

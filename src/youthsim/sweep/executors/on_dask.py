@@ -22,6 +22,7 @@ LOOK_SECONDS = 0.5
 AHEAD = 2  # chunks that each worker has, so that it need not wait for the next
 LAST_POINT_SECONDS = 20.0
 PATIENCE = "20s"  # for a scheduler that should be there
+WORKER_PATIENCE = 60.0  # seconds for its first worker
 _here = threading.local()
 
 
@@ -47,7 +48,7 @@ class Dask:
     def __init__(self, jobs: int, address: str | None = None) -> None:
         self.workers = jobs
         self.address = address
-        self.patience = PATIENCE
+        self.patience, self.worker_patience = PATIENCE, WORKER_PATIENCE
 
     @contextlib.contextmanager
     def _client(self, folder: Path) -> Iterator[Client]:
@@ -58,6 +59,12 @@ class Dask:
             except (OSError, ValueError) as error:
                 raise BadInput(f"there is no Dask scheduler at {self.address}: {error}") from error
             with client:
+                try:
+                    client.wait_for_workers(1, timeout=self.worker_patience)
+                except TimeoutError as error:
+                    waited = f"none came in {self.worker_patience:.0f} seconds"
+                    hint = f"start one with: dask worker {self.address}"
+                    raise BadInput(f"the Dask scheduler at {self.address} has no workers, {waited}; {hint}") from error
                 yield client
             return
         cluster = LocalCluster(
