@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 ROOMS = src/youthsim/chain/*,src/youthsim/levers/*,src/youthsim/scenario/*,src/youthsim/engines/*
 
-.PHONY: check lint types spelling duplicates site catalogue test coverage
+.PHONY: check lint types spelling duplicates site test coverage
 
 check: lint types spelling duplicates site
 
@@ -23,15 +23,14 @@ duplicates:
 site:
 	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet --site-dir build/site
 
-# The pages of the catalogue, made again from the registry, the levers and the outcomes.
-catalogue:
-	$(PYTHON) docs/catalogue/make.py
-
 test:
 	$(PYTHON) -m pytest -q -n 2
 
-# Compiled code cannot be seen from outside, so the rules and engines run as plain Python here.
+# Compiled code cannot be seen from outside, so the rules and engines run as plain Python here, about a hundred times
+# slower: without the tests that need many events. Three minutes.
+PLAIN = tests/chain tests/levers tests/scenario $(addprefix tests/engines/test_,calendar.py conservation.py draws.py \
+	everything.py mesa_model.py network.py pools.py two_engines.py)
+LONG = lost or mmc or cobham or jackson or pollaczek or without_a_limit or any_scenario or shipped or hash_seed or strongest
 coverage:
-	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -m "not browser and not cluster" --cov --cov-report= \
-		tests/chain tests/levers tests/scenario tests/engines/test_draws.py
-	$(PYTHON) -m coverage report --include='$(ROOMS)' --fail-under=95 --skip-covered
+	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -k "not ($(LONG)) or everything or transition or area_bound" --cov --cov-report= $(PLAIN)
+	$(PYTHON) -m coverage report --include='$(ROOMS)' --fail-under=95 --skip-covered --show-missing

@@ -6,6 +6,7 @@ import csv
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from youthsim.levers import levers
 from youthsim.levers.base import NUMBER, Field
@@ -14,18 +15,29 @@ from youthsim.parameters import Parameter, registry
 
 ROOT = Path(__file__).parents[2]
 IDENTIFIED = ROOT / "experiments" / "calibration" / "baseline.identified.csv"
-SCREENED = ROOT / "experiments" / "assumptions"
+CLAIMS = ROOT / "experiments" / "patterns" / "claims.csv"
+SCREENS = "results/*/sensitivity.csv"
 NOT_FOUND, ASSUMPTION = "no source found", "assumption"
 LEADING_OUTCOME = "ots_started"
+ONE_AT_A_TIME = "one at a time"
 ALL, OF_POLICIES = 20, 10
 
-RULE = f"""The twenty are chosen by rule from the parameters of kind `assumption` for which no source was found.
+RULE = """The {all} are chosen by rule from the {candidates} parameters of kind `assumption` for which no source was
+found: those that move most of what the repository keeps of sensitivity. They are ranked on these conclusions and on
+no others:
 
-- *Policy*: at most {OF_POLICIES}, those whose plausible range moves the effect of a policy on OTS started most,
-  relative to that effect at the ends: the screens in `experiments/assumptions/` (`youthsim compare ... --assumptions`);
-  the largest of them counts.
-- *Baseline*: the others, those whose plausible range moves a target of the calibration most: the largest elasticity of
-  a target in the mean field (`experiments/calibration/baseline.identified.csv`) times the logarithm of high over low.
+- **policy**, at most {most}: the effect on OTS started of {policies}, with one assumption after the other at either end
+  of its plausible range (`youthsim compare ... --assumptions`, kept in `results/`). The figure is how far that moves
+  the effect, as a share of the largest effect at an end. What could be luck is left out: an interval that holds 0.
+  Only assumptions around the policy's own parameters and on the road to a measure are tried ([how](../reports.md)).
+- **pattern**: a claim of [the validation](../validation.md) whose worlds this assumption divides most, with its share
+  of the variance over draws (`experiments/patterns/claims.csv`, {claims} claims).
+- **baseline**, the others: a target of [the calibration](../calibration.md). The figure is the largest elasticity of a
+  target in the mean field (`experiments/calibration/baseline.identified.csv`) times the logarithm of high over low, as
+  if it were as large over the whole range.
+
+Figures of different kinds are not compared. A policy for which no screen is kept has no say here, so an assumption
+that only matters for that policy can be missing.
 """
 
 
@@ -46,7 +58,10 @@ def parameters_page() -> str:
         f"{len(registry())} numbers of the domain, as the registry holds them. `fact`: read in a source; `calibrated`: "
         "fitted ([calibration](../calibration.md)); `assumption`: nobody measured it; `lever`: a policy's to choose. "
         "What they do stands in [the model](../model.md), where they come from in [sources](../sources.md), which of "
-        "them most need a better source in [assumptions](assumptions.md).",
+        "them most need a better source below.",
+        "## Most in need of a better source",
+        ", ".join(f"`{need.parameter.name}`" for need in most_in_need())
+        + ". Chosen by rule, told with the list of what they move: [assumptions](assumptions.md).",
     ]
     subjects = dict.fromkeys(name.partition(".")[0] for name in registry())
     for subject in subjects:
@@ -109,56 +124,107 @@ def outcomes_page() -> str:
 
 def assumptions_page() -> str:
     """The assumptions that most need a better source."""
-    policies = of_policies()
-    known = [(p, "policy", score) for p, score in policies]
-    known += [(p, "baseline", score) for p, score in of_baseline({p.name for p, _ in policies})]
-    rows = (
-        (
-            str(place),
-            f"`{p.name}`",
-            p.label_en,
-            _n(p.value),
-            f"{_n(p.low)} to {_n(p.high)}",
-            p.unit,
-            why,
-            f"{score:.2f}",
-        )
-        for place, (p, why, score) in enumerate(known, start=1)
+    head = ("", "name", "what it is", "value", "plausible", "unit", "moves", "by")
+    rows = ((str(place), *_need_row(need)) for place, need in enumerate(most_in_need(), start=1))
+    policies = " and ".join(f"`{name}`" for name in screens())
+    rule = RULE.format(
+        all=ALL, candidates=len(without_source()), most=OF_POLICIES, policies=policies, claims=len(claims())
     )
-    head = ("", "name", "what it is", "value", "plausible", "unit", "matters for", "score")
-    intro = "# Assumptions that most need a better source"
-    return "\n\n".join([intro, RULE, table(head, rows)]) + "\n"
+    return "\n\n".join(["# Assumptions that most need a better source", rule, table(head, rows)]) + "\n"
 
 
-def of_baseline(taken: set[str]) -> list[tuple[Parameter, float]]:
-    """The assumptions without a source, others than those taken, that move the baseline most, with their score."""
-    with IDENTIFIED.open(encoding="utf-8") as stream:
-        elasticity = {row["parameter"]: float(row["largest_elasticity"]) for row in csv.DictReader(stream)}
-    scores = [
-        (p, elasticity[p.name] * math.log(p.high / p.low))
-        for p in without_source()
-        if p.name in elasticity and p.low > 0 and p.name not in taken
-    ]
-    return sorted(scores, key=lambda one: -one[1])[: ALL - len(taken)]
+class Need(NamedTuple):
+    """An assumption without a source, which conclusions it moves, and how far the first of them."""
+
+    parameter: Parameter
+    moves: str
+    by: float
 
 
-def of_policies() -> list[tuple[Parameter, float]]:
-    """The assumptions without a source that move the effect of a policy most, with their score."""
-    scores: dict[str, float] = {}
-    for path in sorted(SCREENED.glob("*.csv")):
-        with path.open(encoding="utf-8") as stream:
-            rows = [row for row in csv.DictReader(stream) if row["outcome"] == LEADING_OUTCOME]
-        size = max(abs(float(row[end])) for row in rows for end in ("at_low", "at_high"))
+def _need_row(need: Need) -> tuple[str, ...]:
+    p = need.parameter
+    return f"`{p.name}`", p.label_en, _n(p.value), f"{_n(p.low)} to {_n(p.high)}", p.unit, need.moves, f"{need.by:.2f}"
+
+
+def most_in_need() -> list[Need]:
+    """The assumptions that most need a better source: those that move policies, then patterns, then the baseline."""
+    found: dict[str, Need] = {}
+    for kind, needs in (("policy", of_policies()), ("pattern", of_patterns()), ("baseline", of_baseline())):
+        for need in needs:
+            earlier = found.get(need.parameter.name)
+            if earlier is not None and kind == "pattern":
+                found[earlier.parameter.name] = earlier._replace(moves=f"{earlier.moves}; pattern: {need.moves}")
+            elif earlier is None and len(found) < ALL:
+                found[need.parameter.name] = need._replace(moves=f"{kind}: {need.moves}")
+    return list(found.values())
+
+
+def of_policies() -> list[Need]:
+    """Those that move the effect of a policy most, by more than luck."""
+    needs: dict[str, Need] = {}
+    for policy, rows in screens().items():
+        largest = max(abs(float(row[end])) for row in rows for end in ("at_low", "at_high"))
         for row in rows:
-            score = abs(float(row["effect"])) / size
-            scores[row["parameter"]] = max(score, scores.get(row["parameter"], 0.0))
-    mine = [(p, scores[p.name]) for p in without_source() if p.name in scores]
-    return sorted(mine, key=lambda one: -one[1])[:OF_POLICIES]
+            by = abs(float(row["effect"])) / largest
+            sure = float(row["low"]) > 0.0 or float(row["high"]) < 0.0
+            p = without_source().get(row["parameter"])
+            if p is not None and sure and (p.name not in needs or by > needs[p.name].by):
+                needs[p.name] = Need(p, f"`{policy}`", by)
+    return sorted(needs.values(), key=lambda need: -need.by)[:OF_POLICIES]
 
 
-def without_source() -> list[Parameter]:
-    """The assumptions for which no source was found."""
-    return [p for p in registry().values() if p.kind == ASSUMPTION and p.source == NOT_FOUND]
+def screens() -> dict[str, list[dict[str, str]]]:
+    """The rows about the leading outcome of every screen that is kept, by policy.
+
+    Raises:
+        LookupError: none is kept.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for path in sorted(ROOT.glob(SCREENS)):
+        for row in _rows(path):
+            if row.get("method") == ONE_AT_A_TIME and row["outcome"] == LEADING_OUTCOME:
+                found.setdefault(row["scenario"], []).append(row)
+    if not found:
+        raise LookupError(f"no screen of assumptions in {SCREENS}")
+    return found
+
+
+def of_patterns() -> list[Need]:
+    """Those that decide a claim of a pattern."""
+    needs: dict[str, Need] = {}
+    for row in sorted(claims(), key=lambda row: -float(row["decides_share"] or 0.0)):
+        p = without_source().get(row["decides"])
+        if p is not None:
+            claim, share = f"{row['pattern']} {row['claim'].replace('_', ' ')}", float(row["decides_share"])
+            earlier = needs.get(p.name, Need(p, "", share))
+            needs[p.name] = earlier._replace(moves=", ".join(filter(None, (earlier.moves, claim))))
+    return list(needs.values())
+
+
+def claims() -> list[dict[str, str]]:
+    """The claims of the patterns that are kept."""
+    return _rows(CLAIMS)
+
+
+def of_baseline() -> list[Need]:
+    """Those that move a target of the calibration most."""
+    needs = []
+    for row in _rows(IDENTIFIED):
+        p = without_source().get(row["parameter"])
+        if p is not None and p.low > 0.0:
+            by = float(row["largest_elasticity"]) * math.log(p.high / p.low)
+            needs.append(Need(p, f"`{row['target']}`", by))
+    return sorted(needs, key=lambda need: -need.by)
+
+
+def without_source() -> dict[str, Parameter]:
+    """The assumptions for which no source was found, by name."""
+    return {p.name: p for p in registry().values() if p.kind == ASSUMPTION and p.source == NOT_FOUND}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

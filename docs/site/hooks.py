@@ -42,7 +42,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 def with_equations(text: str) -> str:
     """The text with every equation between dollars as MathML, which browsers draw themselves."""
-    text = DISPLAYED.sub(lambda found: f'\n<div style="margin: 1em 0">{_mathml(found[1], "block")}</div>\n', text)
+    box = '<div style="margin: 1em 0; overflow-x: auto">'  # a wide equation is scrolled
+    text = DISPLAYED.sub(lambda found: f"\n{box}{_mathml(found[1], 'block')}</div>\n", text)
     return INLINE.sub(lambda found: f"<span>{_mathml(found[1], 'inline')}</span>", text)
 
 

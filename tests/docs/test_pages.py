@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.docs.pages import DOCS, LANGUAGES, PAGES, ROOT, blocks, title
@@ -16,6 +17,7 @@ from youthsim.parameters import registry
 pytestmark = pytest.mark.contract
 
 BUILT = ("parameters", "levers", "outcomes", "assumptions")  # pages that are written when the site is built
+UNKNOWN = ("assumption", "no source found")
 SITE = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
 
@@ -85,7 +87,43 @@ def test_the_catalogue_of_the_site_holds_every_parameter_of_the_registry(site):
 
 
 def test_the_assumptions_that_most_need_a_source_are_twenty_and_have_none(site):
+    named = named_in_rows(site)
+    assert len(set(named)) == len(named) == 20
+    assert {(registry()[name].kind, registry()[name].source) for name in named} == {UNKNOWN}
+
+
+def test_they_are_ranked_on_every_kind_of_conclusion_that_is_kept_and_every_policy_is_named(site):
     page = (site / "catalogue" / "assumptions.html").read_text(encoding="utf-8")
-    named = re.findall(r"<td><code>([^<]+)</code></td>", page)
-    assert len(set(named)) == 20
-    assert {(registry()[name].kind, registry()[name].source) for name in named} == {("assumption", "no source found")}
+    assert {kind for kind in ("policy", "pattern", "baseline") if f"<td>{kind}: " in page} == {
+        "policy", "pattern", "baseline",
+    }  # fmt: skip
+    assert [name for name in screens() if f"<code>{name}</code>" not in page] == []
+
+
+def test_what_moves_a_policy_most_is_listed_first_of_all(site):
+    listed = named_in_rows(site)
+    assert screens()
+    for table in screens().values():
+        without = table["parameter"].map(lambda name: (registry()[name].kind, registry()[name].source) == UNKNOWN)
+        sure = (table["low"] > 0.0) | (table["high"] < 0.0)
+        most = table[sure & without].set_index("parameter")["effect"].abs().idxmax()
+        assert most in listed[:10]
+
+
+def test_the_catalogue_of_parameters_names_those_that_most_need_a_source(site):
+    page = (site / "catalogue" / "parameters.html").read_text(encoding="utf-8")
+    section = page[page.index("Most in need of a better source<") :].partition("<table")[0]
+    assert re.findall(r"<code>(\w+\.[\w.]+)</code>", section) == named_in_rows(site)
+
+
+def named_in_rows(site: Path) -> list[str]:
+    """The assumptions in the table of those that most need a source, in its order."""
+    page = (site / "catalogue" / "assumptions.html").read_text(encoding="utf-8")
+    return re.findall(r"<td>\d+</td>\s*<td><code>([^<]+)</code></td>", page)
+
+
+def screens() -> dict[str, pd.DataFrame]:
+    """What one assumption after the other does to OTS started, of every policy for which that is kept."""
+    tables = [pd.read_csv(path) for path in ROOT.glob("results/*/sensitivity.csv")]
+    kept = pd.concat([table[table["outcome"] == "ots_started"] for table in tables if "method" in table])
+    return dict(list(kept.groupby("scenario")))
