@@ -175,7 +175,7 @@ class Sums:
         Advisers of Bureau Jeugdzorg who are posted in areas are a part of it (``bjz``) and have a name of their own.
         """
         found: dict[str, Series] = {}
-        there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].any(axis=1)
+        there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].max(axis=1) > 0.0
         for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
             names += [LOCAL] if pool.organisation.startswith(TIER_PREFIX) else []
