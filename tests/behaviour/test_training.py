@@ -48,8 +48,9 @@ def test_training_is_paid_though_it_makes_no_places():
 
 @pytest.mark.parametrize(("era", "partner"), [(WJZ, "bjz"), (JEUGDWET, "gi")])
 def test_training_in_one_method_moves_trust_and_referrals_while_the_connection_stays(era, partner):
-    now = region(era).with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=0.0)
-    common = region(era).with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=1.0)
+    large = region(era).of(10_000)
+    now = large.with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=0.0)
+    common = large.with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=1.0)
     assert rises(now.runs().state(f"trust_{partner}"), common.runs().state(f"trust_{partner}"))
     wrong = [here.runs(60).count("wrong_referrals") / here.runs(60).count("referrals") for here in (now, common)]
     assert falls(*wrong)
