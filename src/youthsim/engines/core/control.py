@@ -22,7 +22,7 @@ from youthsim.engines.core.places import leave_queue
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
-ROWS_AHEAD = 64  # families from now whose first line is fetched into the cache
+ROWS_AHEAD, ROWS_NEAR = 64, 16  # families from now whose first line, and what else they need, is fetched
 SHOCKS = np.array([P.connection_clash, P.reorganisation_depth, P.propensity_of_new_teams])
 
 
@@ -279,4 +279,7 @@ def new_year(w, now):
     w.scalars[C.G_YEAR] += 1
     for f in range(w.family.shape[0]):
         fetch_ahead(w.family, f + ROWS_AHEAD, 0)
+        near = min(f + ROWS_NEAR, w.family.shape[0] - 1)
+        if w.family[near, C.F_HELP] != X.HELP_NONE:
+            fetch_ahead(w.family, near, C.F_HELP_YEAR)
         mark_year(w, f, now)

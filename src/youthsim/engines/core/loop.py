@@ -169,7 +169,6 @@ def _serve(w, k, now):
         if w.pool[k, C.K_USED] + w.node[n, C.N_TENTHS] > places:
             return
         f = n // C.NODES
-        _fetch_family(w, f)
         settle(w, f, now)
         begins(w, f, n % C.NODES, now)
         afterwards(w, f, now)
@@ -212,6 +211,27 @@ def _begin(w):
     control.schedule_region(w)
 
 
+@step
+def _look_at_queue(w):
+    """Have the family at the head of the queue that is served next brought near."""
+    if w.scalars[C.G_DIRTY] > 0:
+        n = pools.head(w.pool, w.dirty[w.scalars[C.G_DIRTY] - 1])
+        if n != C.NOBODY:
+            _fetch_family(w, n // C.NODES)
+            fetch_ahead(w.links, n // C.NODES, 0)
+
+
+@step
+def _look_at_tomorrow(w):
+    """Have one more link of tomorrow's list brought near; where the list has changed, it was for nothing."""
+    if w.scalars[C.G_AHEAD] == C.NOBODY:
+        w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
+    else:
+        w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
+    if w.scalars[C.G_AHEAD] != C.NOBODY:
+        fetch_ahead(w.links, w.scalars[C.G_AHEAD], 0)
+
+
 @kernel
 def _step(w, entity):
     """The next event happens to the entity that it is about, and the queues that it touches are served."""
@@ -222,6 +242,8 @@ def _step(w, entity):
     if entity < families_count:
         settle(w, entity, now)
         happens(w, entity, kind, now)
+        _look_at_queue(w)
+        _look_at_tomorrow(w)
         afterwards(w, entity, now)
     elif entity < families_count + w.youths.size:
         teams.learning_meeting(w, entity - families_count, now)
@@ -241,17 +263,6 @@ def _look_ahead(w):
             _fetch_family(w, entity)
             if kind_of(key) == X.KIND_BIRTHDAY:
                 _fetch_all(w, entity)
-
-
-@step
-def _look_at_tomorrow(w):
-    """Have one more link of tomorrow's list brought near; where the list has changed, it was for nothing."""
-    if w.scalars[C.G_AHEAD] == C.NOBODY:
-        w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
-    else:
-        w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
-    if w.scalars[C.G_AHEAD] != C.NOBODY:
-        fetch_ahead(w.links, w.scalars[C.G_AHEAD], 0)
 
 
 @entry
@@ -276,7 +287,6 @@ def advance_by(w, until, most):
         _look_ahead(w)
         _look_at_tomorrow(w)
         _step(w, entity)
-        _look_at_tomorrow(w)
     return PAUSED
 
 
