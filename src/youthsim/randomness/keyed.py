@@ -54,11 +54,22 @@ def replication_key(seed: Whole, replication: Whole) -> int:
 
 
 @rule
+def address_of(key: Whole, family: Whole) -> int:
+    """The part of the address that all draws of a family share, mixed."""
+    return mix(word(word(key) + word(word(family) * word(STEP_FAMILY))))
+
+
+@rule
+def uniform_at(address: int, stream: Whole, index: Whole) -> float:
+    """A number strictly between 0 and 1 for this stream and index of a family's address."""
+    z = mix(word((address ^ word(stream)) + word(word(index) * word(STEP_INDEX))))
+    return (np.int64(z >> word(12)) + 0.5) * UNIT
+
+
+@rule
 def uniform(key: Whole, family: Whole, stream: Whole, index: Whole) -> float:
     """A number strictly between 0 and 1 for this address."""
-    z = mix(word(word(key) + word(word(family) * word(STEP_FAMILY))))
-    z = mix(word((z ^ word(stream)) + word(word(index) * word(STEP_INDEX))))
-    return (np.int64(z >> word(12)) + 0.5) * UNIT
+    return uniform_at(address_of(key, family), stream, index)
 
 
 @rule

@@ -17,7 +17,7 @@ from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
 from youthsim.engines.core.memory import at
 from youthsim.engines.core.pages import plan
-from youthsim.randomness.keyed import PARTS, erlang, uniform
+from youthsim.randomness.keyed import PARTS, address_of, erlang, uniform_at
 from youthsim.randomness.streams import stream
 
 DETERMINISTIC = 0
@@ -87,20 +87,18 @@ def _draw_ahead(w, source, first):
     """Make the draws of a block of arrivals of a stream, and of the first services of those who come."""
     key, station = w.key[0], source // CLASSES
     ahead = w.ahead[at(source)]
+    arrivals = address_of(key, -1 - source)
     for k in range(BLOCK):
-        ahead[B_GAP, k] = uniform(key, -1 - source, ARRIVAL_STREAM, first + k)
-        customer = (first + k) * w.number.size + source
-        ahead[B_ROUTE, k] = uniform(key, customer, ROUTING_STREAM, 0)
+        ahead[B_GAP, k] = uniform_at(arrivals, ARRIVAL_STREAM, first + k)
+        customer = address_of(key, (first + k) * w.number.size + source)
+        ahead[B_ROUTE, k] = uniform_at(customer, ROUTING_STREAM, 0)
+        ahead[B_SERVICE, k] = uniform_at(customer, SERVICE_STREAM, 0)
+        ahead[B_CLASS, k] = uniform_at(customer, CLASS_STREAM, 0)
     for k in range(BLOCK):
         ahead[B_GAP, k] = -math.log(ahead[B_GAP, k])
     if w.stages[at(station)] == EXPONENTIAL:
         for k in range(BLOCK):
-            ahead[B_SERVICE, k] = uniform(key, (first + k) * w.number.size + source, SERVICE_STREAM, 0)
-        for k in range(BLOCK):
             ahead[B_SERVICE, k] = -math.log(ahead[B_SERVICE, k])
-    if w.shares[0] < NO_SHARE:
-        for k in range(BLOCK):
-            ahead[B_CLASS, k] = uniform(key, (first + k) * w.number.size + source, CLASS_STREAM, 0)
 
 
 @step
@@ -132,10 +130,13 @@ def _is_served(w, z, station, queue_class, days, target, now):
 def _draw_and_serve(w, z, station, queue_class, now):
     """Draw how long the service takes and where the customer goes next; the service begins."""
     s = w.slot[at(z)]
+    customer, steps, stages = address_of(w.key[0], s[Z_CUSTOMER]), s[Z_STEPS], w.stages[at(station)]
     days = w.mean[at(station)]
-    if w.stages[at(station)] != DETERMINISTIC:
-        days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, s[Z_STEPS] * PARTS, days, w.stages[at(station)])
-    target = _target(w, station, uniform(w.key[0], s[Z_CUSTOMER], ROUTING_STREAM, s[Z_STEPS]))
+    if stages == EXPONENTIAL:
+        days *= -math.log(uniform_at(customer, SERVICE_STREAM, steps * PARTS))
+    elif stages != DETERMINISTIC:
+        days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, steps * PARTS, days, stages)
+    target = _target(w, station, uniform_at(customer, ROUTING_STREAM, steps))
     _is_served(w, z, station, queue_class, days, target, now)
 
 
