@@ -32,5 +32,5 @@ PLAIN = tests/chain tests/levers tests/scenario $(addprefix tests/engines/test_,
 	everything.py mesa_model.py network.py pools.py two_engines.py)
 LONG = lost or mmc or cobham or jackson or pollaczek or without_a_limit or any_scenario or shipped or hash_seed or strongest
 coverage:
-	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -k "not ($(LONG)) or everything or transition or area_bound" --cov --cov-report= $(PLAIN)
+	NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -q -k "not ($(LONG)) or everything or (strongest and (transition or area_bound or connection or reorganisation or propensity))" --cov --cov-report= $(PLAIN)
 	$(PYTHON) -m coverage report --include='$(ROOMS)' --fail-under=95 --skip-covered --show-missing

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from youthsim import experiment
+from youthsim.levers import LeverError
+from youthsim.parameters import RegistryError
 
 pytestmark = pytest.mark.interface
 
@@ -118,6 +120,16 @@ def test_what_the_experiment_refuses_is_exit_code_2(youthsim, simulated) -> None
     simulated(error=experiment.BadInput("here: holds files already"))
     told = youthsim("run", "baseline")
     assert (told.code, told.err) == (2, "youthsim: here: holds files already\n")
+
+
+@pytest.mark.parametrize("kind", [LeverError, RegistryError])
+def test_a_lever_or_parameter_that_somebody_is_writing_is_no_defect_and_each_problem_has_a_line(
+    youthsim, simulated, kind
+) -> None:
+    simulated(error=kind("the files are not in order:\nmine.toml: no label_nl\nmine.toml: no unit"))
+    told = youthsim("run", "baseline")
+    assert told.code == 2
+    assert told.err.splitlines()[1:] == ["mine.toml: no label_nl", "mine.toml: no unit"]
 
 
 def test_a_defect_is_exit_code_70_and_one_line(youthsim, simulated) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ ROOMS = ("parameters", "levers", "scenario", "randomness", "chain", "arrays", "e
          "sweep", "analysis", "municipality", "verification", "benchmark", "report", "workshop", "cli")  # fmt: skip
 COMPILER = {"compiled", "linking"}  # how functions are compiled, below all rooms
 FILES = sorted(PACKAGE.rglob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES
+}
 FRONT_DOORS = {"__init__.py", "__main__.py"}  # of the package itself: they show what is inside
 OTHERS = "benchmark/peers/"  # programs in other packages, which are measured and never used: they draw as they do
 NUMBER_ROOMS = ("randomness", "chain")
@@ -56,6 +60,23 @@ def test_a_room_imports_only_from_rooms_before_it(path):
     room = room_of(path)
     below = COMPILER if room in COMPILER else COMPILER | set(ROOMS[: ROOMS.index(room) + 1])
     assert imports(path) - below == set()
+
+
+def modules_at_the_top(path: Path) -> set[str]:
+    """The modules of the package that a file imports when it is imported itself."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= inside if inside <= set(MODULES) else inside | {str(node.module)}
+    return names & set(MODULES)
+
+
+def test_no_module_needs_itself_by_way_of_others():
+    order = TopologicalSorter({name: modules_at_the_top(path) for name, path in MODULES.items()}).static_order()
+    assert set(order) == set(MODULES)
 
 
 def test_compilation_knows_nothing_of_the_model():

@@ -133,6 +133,8 @@ def test_a_field_takes_from_the_registry_what_it_does_not_say(tmp_path: Path) ->
     ("old", "new", "expected"),
     [
         ('summary_nl = "A."\n', "", "[lever] has no summary_nl"),
+        ("value = 4", "value = inf", "has a number that is not finite"),
+        ('field = "hours"', "value = 1\nfactor = 2", "a factor goes with a field"),
         ('eras = ["jeugdwet2015"]', 'eras = ["now"]', "eras is ['now'], allowed: a list of wjz2005, jeugdwet2015"),
         (
             'parameter = "presence.hours.gi"',

@@ -82,6 +82,10 @@ WRONG = {
         "unknown area 'area-9'",
         "nearest: area-",
     ),
+    "an area of a field that the lever does not have": (
+        '[levers.early_gi]\nareas = ["area-1"]\npresence_areas = ["area-2"]\n',
+        "early_gi.presence_areas names no area of the lever; allowed: area-1",
+    ),
     "presence in an unknown area": (
         '[levers.early_gi]\npresence_areas = ["noord"]\n',
         "unknown area 'noord'; allowed: area-1",

@@ -9,6 +9,7 @@ import pytest
 from tests.scenario.conftest import REGION
 from youthsim.parameters import registry
 from youthsim.scenario import ScenarioError, load
+from youthsim.scenario.resolving import LONGEST_LINEAGE
 
 pytestmark = pytest.mark.unit
 
@@ -106,3 +107,25 @@ def test_a_region_cannot_shrink_areas_with_names(written) -> None:
     written(REGION[: REGION.index("[region]")] + "[areas.noord]\nyouths = 300\n", "base.toml")
     with pytest.raises(ScenarioError, match=r"mine.toml:\d+: \[region\] cannot change areas with names"):
         load(written(child("[region]\nyouths = 100\n")))
+
+
+def test_a_row_of_files_that_extend_each_other_ends_somewhere(written) -> None:
+    written(BASE, "base.toml")
+    for step in range(LONGEST_LINEAGE):
+        before = f"step-{step - 1}.toml" if step else "base.toml"
+        written(child().replace("base.toml", before), f"step-{step}.toml")
+    assert load(f"step-{LONGEST_LINEAGE - 2}.toml").hash == load("base.toml").hash
+    with pytest.raises(ScenarioError, match=f"extends too many files; allowed at most {LONGEST_LINEAGE}"):
+        load(f"step-{LONGEST_LINEAGE - 1}.toml")
+
+
+def test_what_is_no_path_is_not_extended(written) -> None:
+    with pytest.raises(ScenarioError, match="which is no path; allowed a shipped name or a path"):
+        load(written(child().replace("base.toml", "base\\u0000.toml")))
+
+
+def test_a_lever_in_some_areas_stays_there_when_it_is_written_and_read_again(written) -> None:
+    mine = load(written(REGION + LEVER.replace("mandate", 'areas = ["area-2"]\nmandate')))
+    again = load(written(mine.to_toml(), "again.toml"))
+    assert again.levers[0].areas == ("area-2",)
+    assert again.hash == mine.hash

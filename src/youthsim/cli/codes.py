@@ -14,6 +14,8 @@ DEFECT = 70
 def tell(error: Exception) -> int:
     """Say on stderr what went wrong, without a traceback, and give the exit code."""
     from youthsim.experiment.errors import BadInput, Incomplete
+    from youthsim.levers.loading import LeverError
+    from youthsim.parameters import RegistryError
     from youthsim.scenario.problems import ScenarioError
 
     if isinstance(error, ScenarioError):
@@ -22,6 +24,9 @@ def tell(error: Exception) -> int:
     if isinstance(error, BadInput | Incomplete):
         print(f"youthsim: {error}", file=sys.stderr)
         return error.exit_code
+    if isinstance(error, LeverError | RegistryError):  # somebody is writing a lever or a parameter
+        print(f"youthsim: {error}", file=sys.stderr)
+        return BAD_INPUT
     reason = " ".join(str(error).split())
     hint = "set YOUTHSIM_DEBUG=1 to see where, and please report it"
     print(f"youthsim: a defect in youthsim: {type(error).__name__}: {reason} ({hint})", file=sys.stderr)
