@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.analysis.made_up import design, results
 from youthsim.analysis import Claim, Evaluated, Pattern, judge
-from youthsim.analysis.patterns import FAILS, HOLDS, IN_PART
+from youthsim.analysis.patterns import FAILS, HOLDS, IN_PART, plausible
+from youthsim.analysis.targets import Target
+from youthsim.experiment.errors import BadInput
 
 BASE, POLICY = "base", "policy"
 LEVEL = 100.0  # of the outcome in the base
@@ -101,3 +105,26 @@ def test_a_world_without_a_size_does_not_count_for_the_pattern():
     broken.loc[(broken["point"] == 0) & (broken["scenario"] == POLICY), "value"] = np.nan
     hole = Evaluated(found.points, broken, found.axes, found.cube, found.kind, found.scenarios)
     assert judged(hole, claim("lower", 5, absolute=True)).probability == pytest.approx(59 / 60)
+
+
+@pytest.mark.analytic
+def test_worlds_in_which_the_base_is_not_what_was_observed_are_left_out():
+    """The policy works where the first parameter is large, and only there does the base look as it should."""
+    found = worlds(lambda x: 10.0 * (x > 0.5))
+    there = found.points["decides"].to_numpy(float) > 0.5
+    told = found.results.copy()
+    of_base = told["scenario"] == BASE
+    looks_right = told.loc[of_base, "point"].isin(found.points.index[there])
+    told.loc[of_base, "value"] = np.where(looks_right, 100.0, 300.0)
+    odd = replace(found, results=told, _wide={})
+    strict, wide = (Target("seen", "ots_started", 100.0, sd, "", "made up") for sd in (10.0, 150.0))
+    kept = plausible(odd, [strict], BASE, youths=1.0)
+    assert (kept == there).all()
+    assert plausible(odd, [wide], BASE, youths=1.0).all(), "200 away is within 1.96 times 150"
+    assert (plausible(odd, [wide, strict], BASE, youths=1.0) == there).all()
+    pattern = Pattern("P0", "made up", "nobody", (claim("higher", 5, absolute=True),))
+    assert judge(pattern, found).probability == pytest.approx(0.5, abs=1 / 60)
+    made = judge(pattern, found, worlds=kept)
+    assert (made.probability, made.left_out, len(made.points)) == (1.0, (~there).sum(), there.sum())
+    with pytest.raises(BadInput, match="in none of the 60 draws"):
+        judge(pattern, found, worlds=np.zeros(60, bool))

@@ -48,7 +48,7 @@ def test_training_is_paid_though_it_makes_no_places():
 
 @pytest.mark.parametrize(("era", "partner"), [(WJZ, "bjz"), (JEUGDWET, "gi")])
 def test_training_in_one_method_moves_trust_and_referrals_while_the_connection_stays(era, partner):
-    large = region(era).of(10_000)
+    large = region(era).of(5_000)
     now = large.with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=0.0)
     common = large.with_lever("training", time_midden=0.1, time_zwaar=0.1, months=36, common=1.0)
     assert rises(now.runs().state(f"trust_{partner}"), common.runs().state(f"trust_{partner}"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from youthsim.analysis.patterns import judge
+from youthsim.analysis.patterns import judge, plausible
 from youthsim.analysis.sensitivities import leading_outcomes, sensitivity
 from youthsim.analysis.studies import calibrate, evaluate, outcomes_of, put, put_about, put_table, value
 from youthsim.analysis.tables import decision_of, pattern_of, targets_of
@@ -88,8 +88,12 @@ def _value(experiment: Experiment, options: dict[str, Any], running: dict[str, A
 
 def _pattern(experiment: Experiment, options: dict[str, Any], running: dict[str, Any]) -> Answer:
     asked = pattern_of(experiment)
-    found = evaluate(experiment, outcomes=list(dict.fromkeys(claim.outcome for claim in asked.claims)), **running)
-    made = judge(asked, found, seed=experiment.seed)
+    targets = targets_of(experiment) if "targets" in experiment.tables else ()
+    outcomes = [claim.outcome for claim in asked.claims] + (outcomes_of(targets=targets) if targets else [])
+    found = evaluate(experiment, outcomes=list(dict.fromkeys(outcomes)), **running)
+    youths = experiment.scenarios[experiment.base].youths
+    worlds = plausible(found, targets, experiment.base, youths) if targets else None
+    made = judge(asked, found, seed=experiment.seed, worlds=worlds)
     tables = {"claims.csv": made.table, "sizes.csv": made.sizes.join(made.points).reset_index(names="draw")}
     if made.boxes is not None:
         tables["failing_worlds.csv"] = made.boxes

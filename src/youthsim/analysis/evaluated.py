@@ -102,9 +102,13 @@ class Evaluated:
             there = np.repeat(there.reshape(-1, size).all(axis=1), size)
         if not there.any() or (self.kind == ONE_AT_A_TIME and not there[0]):
             raise BadInput("the points that the analysis needs have no results: see the failures of the sweep")
-        kept = self.points[there]
+        return self.only(there)
+
+    def only(self, which: NDArray[np.bool_]) -> Evaluated:
+        """The same with these points alone: [points]."""
+        kept = self.points[which]
         results = self.results[self.results["point"].isin(kept.index)]
-        cube = self.cube[there] if self.cube is not None else None
+        cube = self.cube[which] if self.cube is not None else None
         return replace(self, points=kept, results=results, cube=cube, _wide={})
 
     def _table(self, scenario: str, quantity: Quantity) -> pd.DataFrame:

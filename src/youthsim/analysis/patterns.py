@@ -3,7 +3,8 @@
 With enough replications any difference, however small, is significant. So a claim has a direction and a least size,
 and is asked of draws from the plausible ranges of the parameters: it holds where its probability over the draws is
 at least ``LEAST_PROBABILITY`` (pattern-oriented validation: Grimm et al. 2005, Science 310, with a threshold on the
-model's own uncertainty). Scenarios are paired by replication within each draw.
+model's own uncertainty). Scenarios are paired by replication within each draw. Draws in which the base is no longer
+what was observed are no plausible worlds: ``plausible`` leaves them out.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm
 
 from youthsim.analysis import discovery
 from youthsim.analysis.curves import main_effects
 from youthsim.analysis.evaluated import Evaluated, Quantity
+from youthsim.analysis.targets import COVERAGE, Target
 from youthsim.experiment.errors import BadInput
 
 LEAST_PROBABILITY = 0.95
@@ -96,7 +98,7 @@ class Judged:
     holds with its 95% interval (Wilson), the verdict, and the parameter that explains most of its size with the share
     of the variance that it explains. ``sizes`` has a column per claim and a row per draw. ``probability`` is that of
     all claims together. ``boxes`` says in which part of the ranges a claim mostly fails (see ``discovery``), where
-    that can be told.
+    that can be told. ``left_out`` counts the draws that are no plausible worlds; nothing else knows of them.
     """
 
     pattern: Pattern
@@ -108,14 +110,36 @@ class Judged:
     probability_high: float
     verdict: str
     boxes: pd.DataFrame | None
+    left_out: int = 0
 
 
-def judge(pattern: Pattern, evaluated: Evaluated, *, seed: int = 1) -> Judged:
+def plausible(evaluated: Evaluated, targets: Sequence[Target], scenario: str, youths: float) -> NDArray[np.bool_]:
+    """Whether each point is a plausible world: a scenario meets every target within its 95% range there: [points].
+
+    The range is that of the target's standard deviation; the mean over the replications is held against it.
+    """
+    met = np.ones(len(evaluated.points), bool)
+    for target in targets:
+        mean = _means(target.of(evaluated, scenario, youths))
+        met &= np.abs(mean - target.value) <= target.sd * norm.ppf(0.5 + COVERAGE / 2)
+    return met
+
+
+def judge(pattern: Pattern, evaluated: Evaluated, *, seed: int = 1, worlds: NDArray[np.bool_] | None = None) -> Judged:
     """Hold a pattern against the draws of a design.
 
+    Args:
+        pattern: its claims. evaluated: the design and its results. seed: of the bootstrap that tells what decides.
+        worlds: [points] which of them are plausible (``plausible``); all when None.
+
     Raises:
-        BadInput: the results do not hold an outcome.
+        BadInput: the results do not hold an outcome, or no world is plausible.
     """
+    left_out = 0
+    if worlds is not None:
+        if not worlds.any():
+            raise BadInput(f"in none of the {len(worlds)} draws does the base meet the targets")
+        evaluated, left_out = evaluated.only(worlds), int((~worlds).sum())
     rows, held, sizes, boxes = [], [], {}, []
     for claim in pattern.claims:
         values = claim.sizes(evaluated)
@@ -136,7 +160,7 @@ def judge(pattern: Pattern, evaluated: Evaluated, *, seed: int = 1) -> Judged:
     found = [box for box in boxes if box is not None]
     failing = pd.concat(found, ignore_index=True) if found else None
     frame = pd.DataFrame(sizes, index=evaluated.points.index)
-    return Judged(pattern, table, frame, evaluated.points, probability, low, high, verdict, failing)
+    return Judged(pattern, table, frame, evaluated.points, probability, low, high, verdict, failing, left_out)
 
 
 def verdict_of(probability: float) -> str:

@@ -142,13 +142,17 @@ def pattern(experiment: str, **options: Any) -> int:
 
     study.figure("pattern", pattern_figure(judged, language()))
     about = {"pattern": asked.name, "title": asked.title, "source": asked.source, "draws": len(judged.points),
-             "probability": judged.probability, "low": judged.probability_low, "high": judged.probability_high,
-             "verdict": judged.verdict}  # fmt: skip
+             "left_out": judged.left_out, "probability": judged.probability, "low": judged.probability_low,
+             "high": judged.probability_high, "verdict": judged.verdict}  # fmt: skip
     study.about("pattern.json", about)
     if not study.as_json:
         low, high = judged.probability_low, judged.probability_high
         click.echo(f"{asked.name}: {judged.verdict}, in {judged.probability:.0%} of {len(judged.points)} draws "
                    f"({low:.0%} to {high:.0%}): {asked.title}")  # fmt: skip
+        if judged.left_out:
+            click.echo(
+                f"{judged.left_out} more draws are left out: there the base does not meet the targets of the file"
+            )
     return study.tell({"claims": (judged.table, None, CLAIM_COLUMNS)}, about)
 
 
