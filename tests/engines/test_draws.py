@@ -14,6 +14,8 @@ from youthsim.randomness.keyed import PARTS, uniform
 pytestmark = pytest.mark.unit
 
 OFTEN = 3 * draws.FULL
+DECISIONS = {"that most scenarios meet": D.D_STORY, "of a mechanism that is mostly off": D.D_DRANG}
+COUNTED = [pytest.param(decision, id=name) for name, decision in DECISIONS.items()]
 
 
 @pytest.fixture
@@ -28,18 +30,20 @@ def addressed(family, decision, times):
     return [uniform(np.uint64(99), family, D.STREAMS[decision], time * PARTS) for time in range(times)]
 
 
-def test_each_time_a_family_meets_a_decision_it_gets_the_number_of_the_next_address(world):
-    drawn = [draws.draw(world, 5, D.D_STORY) for _ in range(OFTEN)]
-    assert drawn == addressed(5, D.D_STORY, OFTEN)
-    assert draws.draw(world, 6, D.D_STORY) == addressed(6, D.D_STORY, 1)[0], "its neighbour begins at the start"
+@pytest.mark.parametrize("decision", COUNTED)
+def test_each_time_a_family_meets_a_decision_it_gets_the_number_of_the_next_address(world, decision):
+    drawn = [draws.draw(world, 5, decision) for _ in range(OFTEN)]
+    assert drawn == addressed(5, decision, OFTEN)
+    assert draws.draw(world, 6, decision) == addressed(6, decision, 1)[0], "its neighbour begins at the start"
     assert draws.draw(world, 5, D.D_ONE_PLAN) == addressed(5, D.D_ONE_PLAN, 1)[0], "and so does another decision"
 
 
-def test_a_family_that_enters_has_met_no_decision_however_often_the_one_before_it_did(world):
+@pytest.mark.parametrize("decision", COUNTED)
+def test_a_family_that_enters_has_met_no_decision_however_often_the_one_before_it_did(world, decision):
     for _ in range(OFTEN):
-        draws.draw(world, 5, D.D_STORY)
+        draws.draw(world, 5, decision)
     draws.forget_draws(world, 5)
-    assert [draws.draw(world, 5, D.D_STORY) for _ in range(OFTEN)] == addressed(5, D.D_STORY, OFTEN)
+    assert [draws.draw(world, 5, decision) for _ in range(OFTEN)] == addressed(5, decision, OFTEN)
 
 
 def test_the_numbers_and_the_reals_of_a_family_share_one_block_and_no_place_in_it(world):

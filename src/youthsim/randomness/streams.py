@@ -2,7 +2,8 @@
 
 A stream's number is a hash of its name, so a decision added, removed or moved changes no other draw.
 The place in the list only says where a family counts how often it has met the decision: the
-first 64 share a line of memory, so those that many families meet come first.
+first 64 share a line of memory, so those that most scenarios meet come first; the line of the others takes no memory
+where nobody meets them.
 """
 
 import hashlib
@@ -67,16 +68,16 @@ DECISIONS = (
     "one_plan",
     "follow_up",
     "warm_start",
-    "early_gi_call",
-    "early_gi_widening",
-    "early_gi_waits",
-    "early_gi_duration",
     "gi_stays",
     "ekc_ending",
     "ekc_asks_help",
     "meeting",
     "voogdij_at_review",
     "emergency",
+    "early_gi_call",
+    "early_gi_widening",
+    "early_gi_waits",
+    "early_gi_duration",
     "ekc_offer_bjz",
     "ekc_offer_provider",
     "ekc_offer_gi",

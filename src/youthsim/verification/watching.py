@@ -140,16 +140,18 @@ class _Watcher:
     def __init__(self, arrays: Arrays, w: World) -> None:
         self.w, self.arrays = w, arrays
         self.window = int(arrays.year_edge[0]), int(arrays.year_edge[-1])
-        self.family, self.node = w.family.copy(), w.node.copy()
+        self.family, self.node = w.family.copy(), np.full_like(w.node, C.NOBODY)
         families, pools = len(w.family), len(w.pool)
         everybody = np.arange(families)
-        self.queues = _Stays(self.node[:, C.N_POOL].astype(np.int64), np.ones(len(self.node), np.int64))
+        nowhere = np.full(families * C.NODES, C.NOBODY, np.int64)
+        self.queues = _Stays(nowhere, np.ones_like(nowhere))
         self.places = _Stays(*self._holdings(everybody))
         self.queue, self.waits, self.used, self.stays = (np.zeros(pools, np.int64) for _ in range(4))
         self.stock = stocks_of(self.family, w.programme)
         self.stock_since = np.zeros_like(self.stock)
         self.stocks = np.zeros((len(arrays.area_names), len(STOCKS)), np.int64)
         self.alone_since = np.where(self._alone(everybody), 0, C.NEVER).astype(np.int64)
+        self._see_queues(0)
 
     def _holdings(self, families: Integers) -> tuple[Integers, Integers]:
         """Pool and tenths of everything that these families hold, kind by kind."""
@@ -171,12 +173,7 @@ class _Watcher:
     def look(self, now: int) -> None:
         """See what the last event has changed."""
         families = _rows_that_differ(self.w.family, self.family)
-        nodes = _rows_that_differ(self.w.node, self.node)
-        if nodes.size:
-            pool = self.w.node[nodes, C.N_POOL].astype(np.int64)
-            ended = self.queues.move(nodes, pool, np.ones(nodes.size, np.int64), now, self.window)
-            self._book(self.queue, self.waits, *ended)
-            self.node[nodes] = self.w.node[nodes]
+        self._see_queues(now)
         if families.size:
             kinds = len(HOLDINGS)
             things = (families[:, None] * kinds + np.arange(kinds)).ravel()
@@ -184,6 +181,18 @@ class _Watcher:
             self._see_stocks(families, now)
             self._see_need(families, now)
             self.family[families] = self.w.family[families]
+
+    def _see_queues(self, now: int) -> None:
+        """Who stands in which queue, track by track; a place in a queue is taken by one after the other."""
+        used = int(self.w.scalars[C.G_NODES])
+        nodes = _rows_that_differ(self.w.node[:used], self.node[:used])
+        before, after = (rows[rows[:, C.N_POOL] != C.NOBODY] for rows in (self.node[nodes], self.w.node[nodes]))
+        things = np.unique(np.concatenate([before[:, C.N_OWNER], after[:, C.N_OWNER]])).astype(np.int64)
+        pool = np.full(things.size, C.NOBODY, np.int64)
+        pool[np.searchsorted(things, after[:, C.N_OWNER])] = after[:, C.N_POOL]
+        ended = self.queues.move(things, pool, np.ones(things.size, np.int64), now, self.window)
+        self._book(self.queue, self.waits, *ended)
+        self.node[nodes] = self.w.node[nodes]
 
     def _book(self, ticks: Integers, number: Integers, pool: Integers, amount: Integers, stay: Integers) -> None:
         there = pool >= 0

@@ -36,12 +36,13 @@ _IN_CARE = (
     "HELP_POOL", "SAFETY_POOL", "GI_POOL", "EKC_POOL", "CLOCK_HELP", "CLOCK_SAFETY", "CLOCK_GI", "CLOCK_EKC",
 )  # fmt: skip
 _AT_STEPS = (
-    "CLOCK_ACCESS", "CLOCK_MANAGER", "SIGNAL", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE",
+    "CLOCK_ACCESS", "CLOCK_MANAGER", "QUEUED", "FIRST_HELP_DUE", "INDICATION_DUE", "HELP_ENDED", "MULTIPLE_SINCE",
     "WRONG", "WARM", "HELD", "CASE_MASK", "CRISIS_POOL", "COORDINATION_POOL", "EMERGENCY", "ACCESS", "KNOWN",
 )  # fmt: skip
 _OF_FEW = (
     "GI_TENTHS", "BY_TEAM", "OTS_MASK", "MEASURE_START", "COORDINATION_TENTHS", "COORDINATION_SINCE",
     "ACCESS_POOL", "ROUTE", "DRAFTING", "JOINT", "REFERRED", "MANAGER_POOL", "MANAGER_ASKED", "SIGNALS", "SIGNALLED",
+    "SIGNAL",
 )  # fmt: skip
 for _first, _names in ((0, _ALWAYS), (56, _SELDOM), (64, _IN_CARE), (80, _AT_STEPS), (96, _OF_FEW)):
     globals().update({f"F_{name}": _first + place for place, name in enumerate(_names)})
@@ -51,15 +52,19 @@ R_RISK, R_NETWORK = 8, 9
 R_BUDGET, R_RATE = 10, 11
 PER_HAZARD = 2
 
-# How often each decision was met, a byte each, in whole lines.
-MET_COLUMNS = (DECISIONS + LINE - 1) // LINE * LINE
+# How often each decision was met, a byte each: a line for those that come first, and one for the others, which takes
+# no memory in a scenario that has no use for them.
+OFTEN = LINE
+assert DECISIONS <= 2 * OFTEN
 
 # F_HAZARDS holds two bits for each hazard: whether it runs (its rate is above zero), and whether its budget is drawn.
 RUNS, DRAWN = 1, 1 << HAZARDS
 
-# One place in a queue per family and track (int32).
-N_NEXT, N_BEFORE, N_CLASS, N_POOL, N_SINCE, N_TENTHS = range(6)
-NODE_COLUMNS = 6
+# A place in a queue (int32). One is taken on joining and given back on leaving, so there are no more than were ever
+# taken at the same time. Those of a family hang together; the owner is the family times NODES, plus the track.
+N_NEXT, N_BEFORE, N_CLASS, N_POOL, N_SINCE, N_TENTHS, N_OWNER, N_OTHER = range(8)
+NODE_COLUMNS = 6  # that queues need; what comes after is the chain's own
+PLACE_COLUMNS = 8
 NODES = QUEUED_TRACKS
 
 # A pool of places (int64).
@@ -104,9 +109,9 @@ POLICY_COLUMNS = 24
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_START, G_AHEAD, G_BEGUN,
-) = range(17)  # fmt: skip
-SCALARS = 17
+    G_DIRTY, G_EVENTS, G_START, G_AHEAD, G_BEGUN, G_FREE_NODE, G_NODES, G_MET_SELDOM,
+) = range(20)  # fmt: skip
+SCALARS = 20
 
 
 def __getattr__(name: str) -> int:

@@ -28,6 +28,7 @@ from youthsim.engines.core.expected import (
     states_fit,
     stocks_of_family,
 )
+from youthsim.engines.core.places import queue_of
 from youthsim.engines.core.world import World
 
 CHECKS = (
@@ -122,7 +123,7 @@ def _families(w, found):
                 return PLACES
             if track >= X.QUEUED_TRACKS:
                 continue
-            pool, expected = w.node[f * C.NODES + track, C.N_POOL], queue_of_track(w, f, track)
+            pool, expected = queue_of(w, f, track), queue_of_track(w, f, track)
             if pool != expected:
                 _note(found, f, pool, expected)
                 return QUEUES

@@ -18,7 +18,7 @@ from youthsim.engines.core.gi import pool_of_area
 from youthsim.engines.core.help import start_intake
 from youthsim.engines.core.indication import stop_beside
 from youthsim.engines.core.memory import fetch_ahead
-from youthsim.engines.core.places import leave_queue
+from youthsim.engines.core.places import family_at, leave_queue
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
@@ -110,7 +110,7 @@ def _move_longest_waiting(w, queue_class, now):
         if w.pool[k, C.K_ORGANISATION] != X.ORG_GI:
             continue
         n = w.pool[k, C.K_FIRST + queue_class]
-        while n != C.NOBODY and pool_of_area(w, w.family[n // C.NODES, C.F_AREA]) == k:
+        while n != C.NOBODY and pool_of_area(w, w.family[family_at(w, n), C.F_AREA]) == k:
             n = w.node[n, C.N_NEXT]
         if n == C.NOBODY:
             continue
@@ -119,7 +119,7 @@ def _move_longest_waiting(w, queue_class, now):
     if chosen == C.NOBODY:
         return False
     since, tenths = w.node[chosen, C.N_SINCE], w.node[chosen, C.N_TENTHS]
-    new = pool_of_area(w, w.family[chosen // C.NODES, C.F_AREA])
+    new = pool_of_area(w, w.family[family_at(w, chosen), C.F_AREA])
     pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, chosen, now)
     pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now)
     w.node[chosen, C.N_SINCE] = since

@@ -12,7 +12,7 @@ from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.clocks import professionals_around
 from youthsim.engines.core.draws import draw
 from youthsim.engines.core.help import PLACE
-from youthsim.engines.core.places import escalate_queue, give_back, waited_ticks
+from youthsim.engines.core.places import escalate_queue, give_back, queue_of, waited_ticks
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -84,7 +84,7 @@ def _stagnates(w, f, now):
     if rules.brings_nothing(p, s[C.F_LEVEL], (now - s[C.F_COORDINATION_SINCE]) / C.TICKS):
         return True
     for track in (X.TRACK_HELP, X.TRACK_SAFETY):
-        if w.node[f * C.NODES + track, C.N_POOL] != C.NOBODY:
+        if queue_of(w, f, track) != C.NOBODY:
             if rules.stagnates(p, waited_ticks(w, f, track, now) / C.TICKS):
                 return True
     return False

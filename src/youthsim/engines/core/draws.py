@@ -1,10 +1,10 @@
 """Draws of the core: the address is the family, the decision and how often the family has met it."""
 
 from youthsim.compiled import kernel, step
-from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES
+from youthsim.engines.core.columns import F_AREA, F_IDENTITY, G_FAMILIES, G_MET_SELDOM, OFTEN
 from youthsim.parameters import index as P
 from youthsim.randomness.keyed import PARTS, erlang, erlang_rest, exponential, uniform
-from youthsim.randomness.streams import COUNT, STREAMS
+from youthsim.randomness.streams import STREAMS
 
 FULL = 255  # the highest count that a byte holds
 
@@ -14,27 +14,47 @@ def _next_index(w, f, decision):
     """How often the family met this decision before, as an index with room for the parts of a draw.
 
     The first FULL times are counted in one byte per decision, so that all counts of a family lie in one line of
-    memory; what comes beyond is counted in another array, which hardly any family needs.
+    memory; what comes beyond is counted in another array, which hardly any family needs. So are the decisions of
+    mechanisms that are off in most scenarios.
     """
-    times = int(w.met[f, decision])
-    if times < FULL:
-        w.met[f, decision] = times + 1
+    if decision < OFTEN:
+        times = _times_before(w.met, f, decision)
     else:
+        w.scalars[G_MET_SELDOM] = 1
+        times = _times_before(w.met_seldom, f, decision - OFTEN)
+    if times == FULL:
         times += w.met_beyond[f, decision]
         w.met_beyond[f, decision] += 1
     return times * PARTS
 
 
+@step
+def _times_before(met, f, place):
+    """How often so far, as far as a byte counts; it counts once more."""
+    times = int(met[f, place])
+    if times < FULL:
+        met[f, place] = times + 1
+    return times
+
+
 @kernel
 def forget_draws(w, f):
     """The family has met no decision yet: it has just entered."""
-    for word in range(w.met_words.shape[1]):
-        if w.met_words[f, word] == 0:  # most decisions are met by few families
+    _forget(w.met, w.met_words, w.met_beyond, f, 0)
+    if w.scalars[G_MET_SELDOM] > 0:
+        _forget(w.met_seldom, w.seldom_words, w.met_beyond, f, OFTEN)
+
+
+@step
+def _forget(met, words, beyond, f, first):
+    """Clear a line of counts, eight at a time."""
+    for word in range(OFTEN // 8):
+        if words[f, word] == 0:  # most decisions are met by few families
             continue
-        for decision in range(8 * word, min(8 * word + 8, COUNT)):
-            if w.met[f, decision] == FULL:
-                w.met_beyond[f, decision] = 0
-        w.met_words[f, word] = 0
+        for place in range(8 * word, 8 * word + 8):
+            if met[f, place] == FULL:
+                beyond[f, first + place] = 0
+        words[f, word] = 0
 
 
 @step

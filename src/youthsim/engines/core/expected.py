@@ -9,6 +9,7 @@ from youthsim.chain.family import birth_tick, is_minor
 from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
+from youthsim.engines.core.places import queue_of, tenths_asked
 from youthsim.parameters import index as P
 
 
@@ -41,7 +42,7 @@ def queue_of_track(w, f, track):
         if s[C.F_HELP] == X.PROVIDER_QUEUE:
             return w.pool_of[a, X.ORG_PROVIDER]
         if s[C.F_HELP] == X.BJZ_QUEUE:
-            return _either_bjz(w, a, w.node[f * C.NODES + track, C.N_POOL])
+            return _either_bjz(w, a, queue_of(w, f, track))
     elif track == X.TRACK_SAFETY:
         if s[C.F_SAFETY] == X.VT_QUEUE:
             return w.pool_of[a, X.ORG_VEILIG_THUIS]
@@ -54,7 +55,7 @@ def queue_of_track(w, f, track):
         if s[C.F_EKC] == X.EKC_QUEUE:
             return w.pool_of[a, X.ORG_EKC]
     elif s[C.F_ACCESS] == X.ACCESS_QUEUE:
-        return _either_bjz(w, a, w.node[f * C.NODES + track, C.N_POOL])
+        return _either_bjz(w, a, queue_of(w, f, track))
     return C.NOBODY
 
 
@@ -145,7 +146,7 @@ def _gi_fits(w, f):
     if under_measure != (s[C.F_MEASURE] != X.MEASURE_NONE):
         return False
     tenths = C.PLACE * _children(s[C.F_OTS_MASK])
-    if s[C.F_GI] == X.MEASURE_QUEUE and w.node[f * C.NODES + X.TRACK_GI, C.N_TENTHS] != tenths:
+    if s[C.F_GI] == X.MEASURE_QUEUE and tenths_asked(w, f, X.TRACK_GI) != tenths:
         return False
     if s[C.F_GI] in (X.ASSIGNING, X.MEASURE) and s[C.F_GI_TENTHS] != tenths:
         return False

@@ -12,7 +12,15 @@ from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
 from youthsim.engines.core.draws import draw, draw_days, draw_delay
 from youthsim.engines.core.help import PLACE, finish_local
-from youthsim.engines.core.places import give_back, hand_over, join_queue, leave_queue, meet_someone, served
+from youthsim.engines.core.places import (
+    give_back,
+    hand_over,
+    join_queue,
+    leave_queue,
+    meet_someone,
+    served,
+    tenths_asked,
+)
 from youthsim.parameters import index as P
 from youthsim.randomness import streams as D
 
@@ -59,7 +67,7 @@ def begin_early(w, f, now):
     """A worker of the GI joins the local team for this family, which keeps its local place."""
     s = w.family[f]
     a = s[C.F_AREA]
-    tenths = w.node[f * C.NODES + X.TRACK_GI, C.N_TENTHS]
+    tenths = tenths_asked(w, f, X.TRACK_GI)
     k = served(w, f, X.TRACK_GI, now)
     s[C.F_GI], s[C.F_GI_POOL], s[C.F_GI_TENTHS] = X.EARLY, k, tenths
     s[C.F_CLOCK_GI] = now + max(1, ticks(draw_days(w, f, D.D_EARLY_GI_DURATION, w.params[a, P.early_gi_days])))
@@ -110,7 +118,7 @@ def ask_worker(w, f, now):
 def begin_assigning(w, f, now):
     """There is room at the GI: a worker is being assigned, which takes its own time."""
     s = w.family[f]
-    tenths = w.node[f * C.NODES + X.TRACK_GI, C.N_TENTHS]
+    tenths = tenths_asked(w, f, X.TRACK_GI)
     k = served(w, f, X.TRACK_GI, now)
     s[C.F_GI], s[C.F_GI_POOL], s[C.F_GI_TENTHS], s[C.F_SAME_WORKER] = X.ASSIGNING, k, tenths, 0
     delay = draw_delay(w, f, D.D_ASSIGNMENT_DELAY, w.params[s[C.F_AREA], P.gi_assign_days])

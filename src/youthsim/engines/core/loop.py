@@ -27,7 +27,8 @@ from youthsim.engines.core import (
 from youthsim.engines.core.calendar import ENTITY_MASK, kind_of, next_event
 from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
-from youthsim.engines.core.memory import LINE, fetch_ahead
+from youthsim.engines.core.memory import fetch_ahead
+from youthsim.engines.core.places import family_at, track_at
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
 
 CHILDREN_PER_EVENT = 1024
@@ -144,8 +145,6 @@ def _fetch_family(w, f):
     fetch_ahead(w.family, f, 4 * C.LINE_NUMBERS)
     fetch_ahead(w.family, f, 5 * C.LINE_NUMBERS)
     fetch_ahead(w.met, f, 0)
-    fetch_ahead(w.node, f * C.NODES, 0)
-    fetch_ahead(w.node, f * C.NODES + C.NODES - 1, 0)
 
 
 @step
@@ -153,7 +152,6 @@ def _fetch_all(w, f):
     """Have brought near what else there is of a family that may leave."""
     fetch_ahead(w.family, f, 3 * C.LINE_NUMBERS)
     fetch_ahead(w.family, f, 6 * C.LINE_NUMBERS)
-    fetch_ahead(w.met, f, LINE)
 
 
 @kernel
@@ -168,9 +166,9 @@ def _serve(w, k, now):
         places = stretched_places(p, organisation, w.pool[k, C.K_QUEUE_TENTHS], w.pool[k, C.K_PLACES])
         if w.pool[k, C.K_USED] + w.node[n, C.N_TENTHS] > places:
             return
-        f = n // C.NODES
+        f = family_at(w, n)
         settle(w, f, now)
-        begins(w, f, n % C.NODES, now)
+        begins(w, f, track_at(w, n), now)
         afterwards(w, f, now)
 
 
@@ -217,8 +215,8 @@ def _look_at_queue(w):
     if w.scalars[C.G_DIRTY] > 0:
         n = pools.head(w.pool, w.dirty[w.scalars[C.G_DIRTY] - 1])
         if n != C.NOBODY:
-            _fetch_family(w, n // C.NODES)
-            fetch_ahead(w.links, n // C.NODES, 0)
+            _fetch_family(w, family_at(w, n))
+            fetch_ahead(w.links, family_at(w, n), 0)
 
 
 @step

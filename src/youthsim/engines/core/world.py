@@ -6,7 +6,7 @@ import numpy as np
 
 from youthsim.chain.family import MAX_CHILDREN
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
-from youthsim.chain.states import ORGANISATIONS, PROGRAMME_NONE
+from youthsim.chain.states import ORGANISATIONS
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
 from youthsim.engines.core.memory import LINE, together
@@ -44,11 +44,13 @@ class World(Handle):
         ("risk", "f8", 1),  # [cells] mean risk of equally likely cells
         ("family", "i4", (None, C.FAMILY_COLUMNS)),  # [families, FAMILY_COLUMNS]
         ("real", "f8", (None, C.REAL_COLUMNS)),  # [families, REAL_COLUMNS] the same memory
-        ("met", "u1", (None, C.MET_COLUMNS)),  # [families + areas, decisions] times met, as far as a byte counts
-        ("met_words", "u8", (None, C.MET_COLUMNS // 8)),  # the same memory, eight decisions a word
+        ("met", "u1", (None, C.OFTEN)),  # [families + areas, first decisions] times met, as far as a byte counts
+        ("met_words", "u8", (None, C.OFTEN // 8)),  # the same memory, eight decisions a word
+        ("met_seldom", "u1", (None, C.OFTEN)),  # [families + areas, other decisions] the same for those
+        ("seldom_words", "u8", (None, C.OFTEN // 8)),
         ("met_beyond", "u2", 2),  # [families + areas, decisions] and how often beyond that
-        ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS]
-        ("node", "i4", (None, C.NODE_COLUMNS)),  # [families x tracks, NODE_COLUMNS]
+        ("programme", "i4", (None, C.PROGRAMME_COLUMNS)),  # [families, PROGRAMME_COLUMNS] set when there is prevention
+        ("node", "i4", (None, C.PLACE_COLUMNS)),  # [families x tracks, PLACE_COLUMNS] places in queues, taken in turn
         ("pool", "i8", (None, C.POOL_COLUMNS)),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
         ("dirty", "i8", 1),  # [pools] pools that may serve
@@ -72,23 +74,24 @@ class World(Handle):
 
 
 def allocate(arrays, events: bool) -> World:
-    """An empty world for these arrays of a scenario."""
+    """An empty world for these arrays of a scenario.
+
+    There is room for all that could be needed. What a scenario never touches takes no memory: new memory is zero and
+    comes page by page when it is first written, so nothing is set here that can be zero.
+    """
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
     memory = together(
         links=((entities, C.LINK_COLUMNS), np.int32),
         block=(families * C.FAMILY_LINES * LINE, np.uint8),
-        met=((families + areas, C.MET_COLUMNS), np.uint8),
-        node=((families * C.NODES, C.NODE_COLUMNS), np.int32),
+        met=((families + areas, C.OFTEN), np.uint8),
+        node=((families * C.NODES, C.PLACE_COLUMNS), np.int32),
+        met_seldom=((families + areas, C.OFTEN), np.uint8),
         programme=((families, C.PROGRAMME_COLUMNS), np.int32),
         met_beyond=((families + areas, streams.COUNT), np.uint16),
     )
     block = memory.pop("block")
-    memory["links"][:] = C.NOBODY
-    memory["links"][:, C.L_WHERE] = C.IN_NOTHING
-    memory["node"][:] = C.NOBODY
-    memory["programme"][:] = PROGRAMME_NONE, C.NEVER, C.NEVER, 0
     pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
     for k, p in enumerate(arrays.pools):
@@ -96,6 +99,7 @@ def allocate(arrays, events: bool) -> World:
         pool[k, C.K_AREA], pool[k, C.K_REGION], pool[k, C.K_ROW] = p.area_index, p.region, p.row
     scalars = np.zeros(C.SCALARS, np.int64)
     scalars[C.G_DAY], scalars[C.G_YEAR], scalars[C.G_AHEAD] = -1, -1, C.NOBODY
+    scalars[C.G_FREE_NODE] = C.NOBODY
     scalars[C.G_FAMILIES], scalars[C.G_YEARS] = families, years
     scalars[C.G_ERA], scalars[C.G_LOGGING] = arrays.era, int(events)
     scalars[C.G_HORIZON], scalars[C.G_START] = arrays.year_edge[-1], arrays.year_edge[0]
@@ -122,6 +126,7 @@ def allocate(arrays, events: bool) -> World:
         family=block.view(np.int32).reshape(families, C.FAMILY_COLUMNS),
         real=block.view(np.float64).reshape(families, C.REAL_COLUMNS),
         met_words=memory["met"].view(np.uint64),
+        seldom_words=memory["met_seldom"].view(np.uint64),
         **memory,
         pool=pool,
         held=np.zeros((pools, 3)),
