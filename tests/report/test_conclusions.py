@@ -2,7 +2,9 @@
 
 import math
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +133,61 @@ def test_how_often_it_fails_is_counted_over_the_replications_of_the_folder(compa
             assert counted.group(1) == (str(wrong) if wrong else "none")
         else:
             assert counted is None
+
+
+def with_waits(result, **waits):
+    """The result with these differences in the mean wait: organisation -> (difference, low, high, relative)."""
+    keys = ["difference", "low", "high", "relative"]
+    tables = {}
+    for name in ("differences", "summary"):
+        table = getattr(result, name)
+        about = table["outcome"] == "wait_days"
+        every = [table[about & (table["organisation"] == "all")].assign(organisation=one) for one in waits]
+        tables[name] = pd.concat([table[~about], *every], ignore_index=True)
+    about = tables["differences"]["outcome"] == "wait_days"
+    tables["differences"].loc[about, keys] = list(waits.values())
+    return replace(result, **tables)
+
+
+CHAIN_STANDS_STILL = {
+    "all": (0.14, -0.12, 0.39, 0.002),
+    "gi": (21.9, 13.9, 29.9, 10.1),
+    "rvdk": (-1.8, -2.1, -1.6, -0.08),
+    "local": (0.3, -0.1, 0.7, 0.01),
+    "local_licht": (0.2, -0.1, 0.5, 0.01),
+    "local_midden": (0.2, -0.1, 0.5, 0.01),
+    "local_zwaar": (0.2, -0.1, 0.5, 0.01),
+    "provider": (0.5, 0.4, 0.6, 0.005),
+    "veilig_thuis": (0.1, -0.1, 0.3, 0.01),
+}
+
+
+def about_waits(result, language):
+    return {one.organisation: one for one in conclusions(result, language) if one.outcome == "wait_days"}
+
+
+@pytest.mark.interface
+def test_a_wait_that_rises_at_one_organisation_is_told_though_the_chain_shows_none(compared):
+    waits = about_waits(with_waits(open_run(compared), **CHAIN_STANDS_STILL), "nl")
+    assert list(waits)[:3] == ["all", "gi", "rvdk"]
+    assert "22 dagen langer" in waits["gi"].sentence
+    assert waits["gi"].verdict == MORE
+    assert not waits["gi"].is_small
+    assert {"local", "veilig_thuis", "provider"} & set(waits) == set(), "no difference, or a small one"
+    whole = waits["all"]
+    assert "er blijkt geen verschil" in whole.sentence
+    for told in (whole.sentence, whole.brief):
+        assert "langer bij: GI" in told
+        assert "korter bij: RvdK" in told
+
+
+@pytest.mark.interface
+def test_a_wait_that_moves_everywhere_alike_is_told_without_exceptions(compared):
+    longer = dict.fromkeys(CHAIN_STANDS_STILL, (3.0, 2.0, 4.0, 0.2))
+    waits = about_waits(with_waits(open_run(compared), **longer), "en")
+    assert "But" not in waits["all"].sentence
+    assert "local" in waits
+    assert "local_licht" not in waits, "the tiers do what the team does"
 
 
 @pytest.mark.interface

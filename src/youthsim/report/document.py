@@ -13,9 +13,11 @@ from typing import Any
 import matplotlib as mpl
 import typst
 
-from youthsim.outcomes.catalogue import catalogue
-from youthsim.report import numbers
+from youthsim.experiment.results import CompareResult
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
+from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, Assumption
+from youthsim.report.conclusions import Conclusion
 from youthsim.report.contents import Answer, Contents, ScenarioText
 from youthsim.report.tables import source_of
 from youthsim.report.texts import provenance
@@ -31,7 +33,8 @@ HIGHEST, HIGHEST_OF_MANY = 15, 9.5
 HEADINGS = ("question", "answer", "caution", "method", "figures", "numbers", "hangs", "left_out", "sources", "about",
             "scenarios")  # fmt: skip
 NUMBERS = ("scenario", "outcome", "unit", "base", "difference", "low", "high", "relative", "mean")
-FIRST = ("ots_started", "ots_stock", "cost_eur", "ots_duration_days", "crises")  # where not all have room
+COST = "cost_eur"  # told in full, however small
+FIRST = ("ots_started", "ots_stock", "cost_eur", "ots_duration_days", "crises", "wait_days")  # where not all have room
 
 
 def write(it: Contents, path: Path) -> None:
@@ -77,18 +80,31 @@ def _levers(it: Contents, scenario: ScenarioText) -> list[str]:
 
 
 def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
-    """The leading sentence and others that show a change; what changes little or not is only named."""
+    """The leading sentence and others that show a change; small ones on a line each, the rest is only named."""
     most = MOST_SENTENCES // len(it.answers)
     sentences: list[str] = []
+    small: dict[str, Any] = {"heading": "", "lines": []}
     named = []
     for heading, found in answer.groups:
         if heading in (it.say("group_changes"), it.say("group_levels")):
-            sentences = [one.sentence for one in found[:most]]
-        elif len(it.answers) <= FEW:
-            labels = ", ".join(catalogue()[one.outcome].label(it.language) for one in found)
-            named.append({"heading": heading, "labels": labels})
+            sentences += [one.sentence for one in _largest(found, most)]
+        else:
+            sentences += [one.sentence for one in found if one.outcome == COST]
+        rest = [one for one in found if one.outcome != COST]
+        if len(it.answers) <= FEW and rest:
+            if heading == it.say("group_small"):
+                small = {"heading": heading, "lines": [one.brief for one in rest]}
+            elif heading == it.say("group_unclear"):
+                named.append({"heading": heading, "labels": ", ".join(one.brief for one in rest)})
     return {"title": _short(answer.scenario.title), "name": _name(answer.scenario.name),
-            "leading": answer.leading.sentence, "sentences": sentences, "named": named}  # fmt: skip
+            "leading": answer.leading.sentence, "sentences": sentences, "small": small, "named": named}  # fmt: skip
+
+
+def _largest(found: tuple[Conclusion, ...], most: int) -> list[Conclusion]:
+    """The cost and the differences that are largest beside their base, in the order in which all of them stand."""
+    size = {one: abs(one.relative) if one.relative == one.relative else 0.0 for one in found}
+    first = sorted(found, key=lambda one: (one.outcome != COST, -size[one]))[:most]
+    return [one for one in found if one in first]
 
 
 def _figures(it: Contents) -> list[dict[str, Any]]:
@@ -107,22 +123,39 @@ def _figures(it: Contents) -> list[dict[str, Any]]:
 
 def _numbers(it: Contents) -> dict[str, Any]:
     """The table of the leading outcomes, without the columns that say the same in every row."""
-    table = it.main_table
+    result = it.result
+    table = tables.moved_table(result, it.language) if isinstance(result, CompareResult) else it.main_table
     labels = [it.say(f"column_{name}") for name in NUMBERS]
     kept = [place for place, column in enumerate(table.columns) if column.label in labels]
     if len(it.answers) == 1:
         kept = kept[1:]
-    outcome = [column.label for column in table.columns].index(it.say("column_outcome"))
+    outcome, organisation = (
+        [column.label for column in table.columns].index(it.say(f"column_{name}"))
+        for name in ("outcome", "organisation")
+    )
     leading = sorted(catalogue(), key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     there = [catalogue()[name].label(it.language) for name in leading]
     there = [label for label in there if label in {row[outcome] for row in table.rows}]
     some = there[: max(1, MOST_ROWS // max(1, len(it.answers)))]
-    rows = [row for row in range(len(table.rows)) if table.rows[row][outcome] in some]
+    whole = word("organisations", WHOLE_CHAIN, it.language)
+    few = len(it.answers) <= FEW
+    rows = [
+        place for place, row in enumerate(table.rows) if row[outcome] in some and (few or row[organisation] == whole)
+    ]
+
+    def cell(row: int, place: int) -> str:
+        shown = table.shown(row, place, it.language)
+        return (
+            f"{shown}: {table.rows[row][organisation]}"
+            if place == outcome and table.rows[row][organisation] != whole
+            else shown
+        )
+
     return {
         "headings": [table.columns[place].label for place in kept],
         "numeric": [table.columns[place].kind != "words" for place in kept],
         "long": [place == outcome for place in kept],
-        "rows": [[_name(table.shown(row, place, it.language)) for place in kept] for row in rows],
+        "rows": [[_name(cell(row, place)) for place in kept] for row in rows],
     }
 
 

@@ -17,6 +17,7 @@ from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
 from youthsim.parameters import registry
 from youthsim.report import numbers
 from youthsim.report.assumptions import UNRANKED, HangsOn
+from youthsim.report.conclusions import moved
 from youthsim.report.flows import step_label
 from youthsim.report.texts import text
 
@@ -86,12 +87,32 @@ def _table(key: str, language: str, columns: tuple[Column, ...], rows: list[list
 
 
 def differences_table(result: CompareResult, language: str, *, leading: bool) -> Table:
-    """Paired differences of every alternative: of the leading outcomes, or of all."""
+    """Paired differences of every alternative: of the leading outcomes, or of all, for every organisation."""
+    return table_of_differences(result, _leading(result.differences) if leading else result.differences, language)
+
+
+def _leading(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows about leading outcomes, of the chain and of every organisation."""
+    names = [outcome.name for outcome in catalogue().values() if outcome.leading]
+    return table[table["outcome"].isin(names)]
+
+
+def moved_table(result: CompareResult, language: str) -> Table:
+    """Paired differences in the leading outcomes: of the chain, and of organisations that moved more than a little."""
+    chosen = _leading(result.differences)
+    places = {
+        (scenario, outcome): {WHOLE_CHAIN, *moved(result, scenario, outcome)}
+        for scenario, outcome in set(zip(chosen["scenario"], chosen["outcome"], strict=True))
+    }
+    keys = zip(chosen["scenario"], chosen["outcome"], chosen["organisation"], strict=True)
+    return table_of_differences(
+        result, chosen[[last in places[first, second] for first, second, last in keys]], language
+    )
+
+
+def table_of_differences(result: CompareResult, chosen: pd.DataFrame, language: str) -> Table:
+    """These rows of ``differences.csv`` in words, with the mean of the base."""
     means = result.summary.set_index(["scenario", "outcome", "organisation"])["mean"].to_dict()
-    chosen = result.differences
-    if leading:
-        names = [outcome.name for outcome in catalogue().values() if outcome.leading]
-        chosen = chosen[chosen["outcome"].isin(names) & (chosen["organisation"] == WHOLE_CHAIN)]
     rows, units = [], []
     for row in chosen.to_dict(orient="records"):
         base = means.get((result.base, row["outcome"], row["organisation"]))
@@ -107,10 +128,7 @@ def differences_table(result: CompareResult, language: str, *, leading: bool) ->
 
 def summary_table(result: RunResult, language: str, *, leading: bool) -> Table:
     """Means with their intervals, of the leading outcomes or of all, for every scenario."""
-    chosen = result.summary
-    if leading:
-        names = [outcome.name for outcome in catalogue().values() if outcome.leading]
-        chosen = chosen[chosen["outcome"].isin(names) & (chosen["organisation"] == WHOLE_CHAIN)]
+    chosen = _leading(result.summary) if leading else result.summary
     rows = [
         [row["scenario"], *_outcome_cells(row, language), *(_cell(row[key]) for key in ("mean", "low", "high"))]
         for row in chosen.to_dict(orient="records")
