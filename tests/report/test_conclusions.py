@@ -2,13 +2,12 @@
 
 import math
 import re
-from dataclasses import replace
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.report.conftest import CHAIN_STANDS_STILL, with_waits
 from youthsim.experiment import open_run
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report.conclusions import (
@@ -133,33 +132,6 @@ def test_how_often_it_fails_is_counted_over_the_replications_of_the_folder(compa
             assert counted.group(1) == (str(wrong) if wrong else "none")
         else:
             assert counted is None
-
-
-def with_waits(result, **waits):
-    """The result with these differences in the mean wait: organisation -> (difference, low, high, relative)."""
-    keys = ["difference", "low", "high", "relative"]
-    tables = {}
-    for name in ("differences", "summary"):
-        table = getattr(result, name)
-        about = table["outcome"] == "wait_days"
-        every = [table[about & (table["organisation"] == "all")].assign(organisation=one) for one in waits]
-        tables[name] = pd.concat([table[~about], *every], ignore_index=True)
-    about = tables["differences"]["outcome"] == "wait_days"
-    tables["differences"].loc[about, keys] = list(waits.values())
-    return replace(result, **tables)
-
-
-CHAIN_STANDS_STILL = {
-    "all": (0.14, -0.12, 0.39, 0.002),
-    "gi": (21.9, 13.9, 29.9, 10.1),
-    "rvdk": (-1.8, -2.1, -1.6, -0.08),
-    "local": (0.3, -0.1, 0.7, 0.01),
-    "local_licht": (0.2, -0.1, 0.5, 0.01),
-    "local_midden": (0.2, -0.1, 0.5, 0.01),
-    "local_zwaar": (0.2, -0.1, 0.5, 0.01),
-    "provider": (0.5, 0.4, 0.6, 0.005),
-    "veilig_thuis": (0.1, -0.1, 0.3, 0.01),
-}
 
 
 def about_waits(result, language):

@@ -19,13 +19,15 @@ from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, Assumption
 from youthsim.report.conclusions import Conclusion
 from youthsim.report.contents import Answer, Contents, ScenarioText
-from youthsim.report.tables import source_of
+from youthsim.report.tables import evidence_of
 from youthsim.report.texts import provenance
+from youthsim.report.units import unit_in
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 MOST_SENTENCES, MOST_ROWS = 14, 24  # of all scenarios together, so that the answer has a page
 FEW = 3  # scenarios of which every policy is described; of more, it is only named
+MOST_LINES = 12  # of one policy
 LONGEST, LONGEST_NAME = 300, 120  # characters of a text, and of a name, on paper
 # The figures that are printed, with their share of the width, and how high one may be in centimetres.
 FIGURES = {"differences": 0.85, "flows_measures": 0.85, "waterfall": 0.7, "stocks": 0.85, "waits": 0.8}
@@ -54,13 +56,15 @@ def _data(it: Contents) -> dict[str, Any]:
         "questions": [_short(one) for one in it.questions or [it.say("no_question")]],
         "answers": [_answer(it, one) for one in it.answers],
         "rest": it.say("more_rest"),
+        "abbreviations": it.abbreviations,
         "cautions": it.cautions,
         "method": it.method,
         "scenarios": [
             {"name": _name(one.name), "title": _short(one.title), "base": it.say("is_base") if one.is_base else "",
-             "levers": _levers(it, one), "in_line": len(it.answers) > FEW}
+             "policies": _policies(it, one), "in_line": len(it.answers) > FEW}
             for one in it.scenarios
         ],
+        "own_values": _own_values(it),
         "figures": _figures(it),
         "provenance": _short(provenance(it.result, it.language)),
         "numbers": _numbers(it),
@@ -72,11 +76,36 @@ def _data(it: Contents) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _levers(it: Contents, scenario: ScenarioText) -> list[str]:
-    """The policies of a scenario, described where there is room."""
+def _policies(it: Contents, scenario: ScenarioText) -> list[dict[str, Any]]:
+    """The policies of a scenario with what is set of them, where there is room."""
     if len(it.scenarios) > FEW + 1:
-        return [", ".join(lever.partition(": ")[0] for lever in scenario.levers)] if scenario.levers else []
-    return [_short(lever) for lever in scenario.levers] or [it.say("no_levers")]
+        names = [policy.what.partition(": ")[0] for policy in scenario.policies]
+        return [{"what": ", ".join(names), "lines": []}] if names else []
+    said = [
+        {"what": _short(one.what), "lines": [_short(line) for line in one.lines[:MOST_LINES]]}
+        for one in scenario.policies
+    ]
+    return said or [{"what": scenario.none, "lines": []}]
+
+
+def _own_values(it: Contents) -> dict[str, Any]:
+    """How many values of the base differ from the registry, and those that differ most."""
+    table = it.few_values_table
+    names = ("meaning", "default", "value", "unit", "area", "source")
+    labels = [it.say(f"column_{name}") for name in names]
+    kept = [place for place, column in enumerate(table.columns) if column.label in labels]
+    few = len(it.answers) <= FEW
+    return {
+        "heading": it.say("heading_own_values"),
+        "text": it.own_values_text if it.own_values else "",
+        "few": it.say("few_values") if few and len(it.own_values) > len(table.rows) else "",
+        "headings": [table.columns[place].label for place in kept],
+        "numeric": [table.columns[place].kind == tables.NUMBER for place in kept],
+        "long": [table.columns[place].long for place in kept],
+        "rows": [[_name(table.shown(row, place, it.language)) for place in kept] for row in range(len(table.rows))]
+        if few
+        else [],
+    }
 
 
 def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
@@ -167,9 +196,9 @@ def _assumptions(it: Contents) -> dict[str, Any]:
     def row(one: Assumption) -> list[str]:
         p = one.parameter
         low, value, high = (_number(given, it) for given in (p.low, one.value, p.high))
-        effect = [_effect(one, it)] if ranked else []
-        return [f"{p.label(it.language)} ({p.name})", f"{value} ({low} – {high}) {p.unit}", *effect,
-                it.say(f"kind_{p.kind}"), _name(f"{source_of(p.source, it.language)}, {p.locator}")]  # fmt: skip
+        effect, unit = [_effect(one, it)] if ranked else [], unit_in(p.unit, it.language)
+        return [f"{p.label(it.language)} ({p.name})", f"{value} ({low} – {high}) {unit}", *effect,
+                it.say(f"kind_{p.kind}"), _name(evidence_of(p, it.language))]  # fmt: skip
 
     return {
         "headings": [it.say(f"column_{name}") for name in names],
