@@ -1,4 +1,4 @@
-"""Which lever makes the difference: bars from the base to the alternative, one for each part."""
+"""Which part of the policy makes the difference: bars from the base to the alternative, one for each part."""
 
 from __future__ import annotations
 
