@@ -123,3 +123,15 @@ def test_an_entity_has_one_pending_event():
     for tick in (10, 5000, 3, 5000, 20):
         calendar_of.plan(2, (tick, 0, 0))
     assert [calendar_of.next(), calendar_of.next()] == [2, C.NOBODY]
+
+
+def test_events_that_are_moved_without_end_need_no_more_room():
+    calendar_of = Calendar()
+    for number in range(3000):
+        entity = number % (ENTITIES - 1)
+        calendar_of.plan(entity, ((number * 997) % HORIZON, number % 3, 0))
+    calendar_of.plan(ENTITIES - 1, (HORIZON - 1, 0, 0))
+    while (entity := calendar_of.next()) != C.NOBODY:
+        assert entity == calendar_of.expected()
+        del calendar_of.expecting[entity]
+    assert not calendar_of.expecting
