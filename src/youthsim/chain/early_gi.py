@@ -1,7 +1,7 @@
 """Early involvement of the GI: called in by the local team before a measure.
 
 Source: Projectverslag Wijkgerichte Aanpak Kindveiligheid (Van Gool, augustus 2017) [004], chapter 2.
-The share of calls for families that would never have been requested (net-widening) decides the sign of the effect and
+The share of calls for families that would never have been requested (net-widening) decides how large the effect is and
 is a parameter with a wide range.
 """
 
