@@ -261,26 +261,30 @@ def test_a_lever_moved_by_keyboard_changes_the_address_and_the_answer(visit):
 def test_an_answer_to_what_was_set_before_is_dimmed_at_once_until_the_new_one_is_there(visit):
     page = visit().page
     slider = page.get_by_label("Room that the worker's mandate gives to call in the GI", exact=True)
-    numbers = page.locator("#numbers")
-    expect(numbers).to_have_css("opacity", "1")
+    difference = page.locator("#numbers td.less").first
+    chart = page.locator("#chart-differences")
+    before = difference.evaluate("one => getComputedStyle(one).color")
     page.route("**/api/answer?**", lambda route: None)  # an answer that does not come
     slider.press("ArrowLeft")
     expect(page.locator("#answer")).to_have_attribute("aria-busy", "true", timeout=2000)
     expect(page.locator("#answer-state")).to_contain_text("being worked out")
     expect(page.locator("#glance-count")).to_have_text("…")
-    expect(numbers).to_have_css("opacity", "0.35")
+    assert difference.evaluate("one => getComputedStyle(one).color") != before
+    expect(chart).to_have_css("opacity", "0.3")
     page.unroute("**/api/answer?**")
     slider.press("ArrowLeft")
     expect(page.locator("#answer")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
-    expect(numbers).to_have_css("opacity", "1")
+    expect(difference).to_have_css("color", before)
+    expect(chart).to_have_css("opacity", "1")
     expect(page.locator("#glance-count")).to_contain_text("of")
 
 
 def test_a_field_of_a_lever_shows_the_value_of_the_parameter_that_decides_it(visit):
     opened = visit(f"{EARLY}&set.early_gi.net_widening=0.6")
     page = opened.page
-    field = page.locator("#levers").get_by_label("Calls for families that would not have been requested", exact=True)
-    around = page.locator("#levers .control").filter(has=field)
+    label = page.get_by_label("Calls for families that would not have been requested", exact=True)
+    around = page.locator("#levers .control").filter(has=label)
+    field = around.locator("input[type=range]")
     expect(field).to_have_value("0.6")
     expect(around.get_by_text("From the parameter below")).to_be_visible()
     below = page.locator("#parameters .control input[type=number]").first
