@@ -1,4 +1,7 @@
-"""The catalogues of the site: parameters, levers and outcomes, written from the registry when the site is built."""
+"""The catalogues: parameters, levers, outcomes and assumptions, written from the registry.
+
+They are committed, so that links to them lead somewhere in a clone; `python docs/site/catalogue.py` writes them again.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from youthsim.outcomes.catalogue import catalogue as outcomes
 from youthsim.parameters import Parameter, registry
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 IDENTIFIED = ROOT / "experiments" / "calibration" / "baseline.identified.csv"
 CLAIMS = ROOT / "experiments" / "patterns" / "claims.csv"
 SCREENS = "results/*/sensitivity.csv"
@@ -42,13 +46,23 @@ that only matters for that policy can be missing.
 
 
 def pages() -> dict[str, str]:
-    """The pages by their place in the site."""
+    """The pages by their place in `docs/`."""
     return {
         "catalogue/parameters.md": parameters_page(),
         "catalogue/levers.md": levers_page(),
         "catalogue/outcomes.md": outcomes_page(),
         "catalogue/assumptions.md": assumptions_page(),
     }
+
+
+def write() -> None:
+    """Write the pages to their place, each in one step."""
+    for place, text in pages().items():
+        path = DOCS / place
+        path.parent.mkdir(exist_ok=True)
+        work = path.with_name(f".{path.name}")
+        work.write_text(text, encoding="utf-8")
+        work.replace(path)
 
 
 def parameters_page() -> str:
@@ -241,3 +255,7 @@ def _n(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value:,.6g}" if abs(value) >= 1e4 else f"{value:.6g}"
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+if __name__ == "__main__":
+    write()

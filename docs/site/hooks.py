@@ -1,8 +1,7 @@
-"""What the site needs beside Markdown: catalogues, equations without scripts, links to files outside `docs/`."""
+"""What the site needs beside Markdown: equations without scripts, links to files outside `docs/`."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections.abc import Callable
@@ -24,9 +23,7 @@ PAGES = (".md",)
 
 
 def on_files(files: Files, config: Any, **_: Any) -> Files:
-    """Add the catalogues, and the files outside of `docs/` that pages lead to."""
-    for place, text in _catalogue().pages().items():
-        files.append(File.generated(config, place, content=text))
+    """Add the files outside of `docs/` that pages lead to."""
     for path in sorted(_outside()):
         files.append(File.generated(config, f"{OUTSIDE}/{path.relative_to(ROOT).as_posix()}", abs_src_path=str(path)))
     return files
@@ -90,12 +87,3 @@ def _outside() -> set[Path]:
                 found.add(path)
                 left += [path] if path.suffix in PAGES else []
     return found
-
-
-def _catalogue() -> Any:
-    spec = importlib.util.spec_from_file_location("catalogue", Path(__file__).with_name("catalogue.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -6,6 +6,7 @@ Writes beside this file, with paired differences from the base and 95% intervals
 
 - ``gi-by-year.csv``: what one fte of the GI in the teams of Midden- en West-Brabant does, year by year;
 - ``cut.csv``: what a cut of 15% does, with and without prevention, and after how many years prevention has paid back;
+- ``stories.csv``: what each of the fifteen stories costs and brings against its reference, and whether it paid back;
 - ``own.csv``: both for a municipality made by ``youthsim new`` from figures of its own.
 
 What the study of the connection, the pattern P2 and the study of who falls between say stands in their own folders.
@@ -28,6 +29,16 @@ HERE = Path(__file__).parent
 SEED, KEYS = 39, ["scenario", "outcome", "organisation"]
 HOURS_PER_FTE, TEAMS = 36, 6
 CUT_YEARS = 6
+PLACES = (
+    "zwolle", "tilburg", "papendrecht", "kerkrade", "huizen", "eindhoven", "oss", "sliedrecht", "de-marne",
+    "rotterdam", "leiden", "dordrecht", "dronten", "apeldoorn", "diemen",
+)  # fmt: skip
+STORIES = (
+    "zwolle-2017-think", "tilburg-2017-innovatienetwerk", "papendrecht-talents", "kerkrade-social-brokers",
+    "huizen-centering", "eindhoven-2017-omnia", "oss-maatwerk", "sliedrecht-kids-koffie", "de-marne-jeugdsoos",
+    "rotterdam-2017-frontlijn", "leiden-buurbook", "dordrecht-voorzorg", "dronten-koers",
+    "apeldoorn-sluitende-aanpak", "diemen-coach",
+)  # fmt: skip
 COACH = [HERE.parent / "studies" / "budget-cut" / f"{name}.toml" for name in ("prevention", "cut-and-prevention")]
 SHOWN = (
     ("ots_started", "all"), ("ots_stock", "all"), ("ots_duration_days", "all"), ("uhp_started", "all"),
@@ -79,6 +90,12 @@ def main() -> None:
 
     cuts = [ys.load(name).with_years(CUT_YEARS) for name in ("baseline", "budget-cut-15", *COACH)]
     write("cut.csv", shown(compared(cuts[0], cuts[1:], replications).differences))
+
+    told = []
+    for story in STORIES:
+        reference = ys.load(f"{next(place for place in PLACES if story.startswith(place))}-2015")
+        told.append(shown(compared(reference, [ys.load(story)], replications).differences))
+    write("stories.csv", pd.concat(told))
 
     own = [ys.load(HERE / f"{name}.toml") for name in ("own", "own-early-gi", "own-cut")]
     write("own.csv", shown(compared(own[0], own[1:], replications).differences))

@@ -83,6 +83,22 @@ def test_outcomes_are_listed_with_their_unit(youthsim) -> None:
     assert rows["ots_started"]["unit"]
 
 
+def test_levers_are_listed_by_themselves_with_what_they_do(youthsim, monkeypatch) -> None:
+    rows = {row["name"]: row for row in json.loads(youthsim("params", "--levers", "--json").out)}
+    assert list(rows) == list(levers())
+    assert rows["early_gi"]["fields"] == list(levers()["early_gi"].fields)
+    assert levers()["early_gi"].summary_en in youthsim("params", "early_gi", "--levers").out
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    (row,) = json.loads(youthsim("params", "early_gi", "--levers", "--json").out)
+    assert (row["label"], row["summary"]) == (levers()["early_gi"].label_nl, levers()["early_gi"].summary_nl)
+
+
+def test_two_lists_at_once_are_refused(youthsim) -> None:
+    told = youthsim("params", "--levers", "--outcomes")
+    assert (told.code, told.out) == (2, "")
+    assert "allowed: one of them" in told.err
+
+
 def test_a_table_that_goes_to_a_file_is_not_cut(youthsim) -> None:
     assert "gi.caseload" in youthsim("params", "caseload").out
     assert "…" not in youthsim("params", "gi.caseload").out

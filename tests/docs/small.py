@@ -40,10 +40,11 @@ RULES = (
     Rule(r"^youthsim (resume|reproduce) ", RUN, "--executor serial --quiet"),
     Rule(r"^youthsim ", RUN),
     Rule(r"^python -m youthsim\.scenario\.json_schema", GIVEN, elsewhere="tests/scenario/test_schema.py"),
+    Rule(r"^python docs/site/catalogue", GIVEN, elsewhere="tests/docs/test_pages.py"),
     Rule(r"^python -m tests\.reference\.table", GIVEN, elsewhere="tests/reference/test_reference.py"),
     Rule(r"^python experiments/", GIVEN, elsewhere="tests/reproduce/test_experiments.py"),
     Rule(r"^python -m tests\.mutation\.plant", GIVEN, elsewhere="tests/mutation/test_faults.py"),
-    Rule(r"^(python3 -m venv|apt-get|pip install)", GIVEN, elsewhere=".ci/run"),
+    Rule(r"^(python3 -m venv|\. \.venv/bin/activate|apt-get|pip install)", GIVEN, elsewhere=".ci/run"),
     Rule(r"^make (check|coverage|site)", GIVEN, elsewhere=".ci/run"),
     Rule(r"^make test", GIVEN, elsewhere="Makefile"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -12,25 +13,21 @@ import pytest
 
 from tests.docs.pages import DOCS, LANGUAGES, PAGES, ROOT, blocks, title
 from tests.docs.small import RULES
+from youthsim.levers import levers
 from youthsim.parameters import registry
 
 pytestmark = pytest.mark.contract
 
-BUILT = ("parameters", "levers", "outcomes", "assumptions")  # pages that are written when the site is built
+CATALOGUES = ("parameters", "levers", "outcomes", "assumptions")  # pages that are written from the registry
 UNKNOWN = ("assumption", "no source found")
 SITE = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-
-
-def exists(path: Path) -> bool:
-    """Whether a file is there, or is a page that the site makes."""
-    return path.exists() or (path.parent == DOCS / "catalogue" and path.stem in BUILT)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=title)
 def test_every_link_of_a_page_leads_somewhere(page: Path):
     text = page.read_text(encoding="utf-8")
     links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
-    missing = [link for link in links if link and "://" not in link and not exists((page.parent / link).resolve())]
+    missing = [link for link in links if link and "://" not in link and not (page.parent / link).exists()]
     assert missing == []
 
 
@@ -43,10 +40,26 @@ def test_every_folder_of_the_source_that_a_page_names_is_there(page: Path):
 
 def test_every_page_is_in_the_contents_of_the_site_and_on_its_first_page():
     pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"index.md"}
-    pages |= {f"catalogue/{name}.md" for name in BUILT}
     index = (DOCS / "index.md").read_text(encoding="utf-8")
     assert pages - set(re.findall(r": ([\w/-]+\.md)", SITE)) == set()
     assert pages - set(re.findall(r"\]\(([\w/-]+\.md)", index)) == set()
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_a_catalogue_says_what_the_registry_says(name: str):
+    written = (DOCS / "catalogue" / f"{name}.md").read_text(encoding="utf-8")
+    again = "write them again: python docs/site/catalogue.py"
+    assert written == runpy.run_path(str(DOCS / "site" / "catalogue.py"))["pages"]()[f"catalogue/{name}.md"], again
+
+
+def test_the_readme_lists_every_lever_by_its_name_and_label():
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Levers\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", section, re.MULTILINE)
+    assert listed == [(lever.name, lever.label_en) for lever in levers().values()]
+
+
+def test_every_catalogue_is_committed_and_no_page_of_it_is_left_over():
+    assert sorted(path.stem for path in (DOCS / "catalogue").iterdir()) == sorted(CATALOGUES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=title)

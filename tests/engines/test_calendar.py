@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from youthsim.engines.core import calendar
+from youthsim.engines.core import agenda, pages
 from youthsim.engines.core import columns as C
+from youthsim.engines.core.calendar import ENTITY_MASK
 
 pytestmark = [pytest.mark.property, pytest.mark.quick]
 
@@ -22,24 +23,31 @@ class Calendar:
     """The calendar of the engine, and beside it a plain table of what is pending."""
 
     def __init__(self) -> None:
-        self.days = np.full(DAYS + 2, C.NOBODY, np.int32)
-        self.links = np.full((ENTITIES, C.LINK_COLUMNS), C.NOBODY, np.int32)
-        self.links[:, C.L_WHERE] = C.IN_NOTHING
+        self.days = np.zeros(DAYS + 2, np.int32)
+        self.pending = np.full(ENTITIES, agenda.NOTHING_PLANNED, np.int64)
+        room = DAYS + agenda.LEAST_PAGES + 1  # pages for one key per entity, so that outdated keys must be dropped
+        self.words = np.zeros(room * pages.PAGE, np.int64)
+        self.today = np.zeros(room * pages.PAGE + pages.AHEAD, np.int64)
+        self.boxes = np.zeros(pages.BOXES, np.int64)
         self.heap = np.zeros(ENTITIES, np.int64)  # no room for more than one key per entity
-        self.scalars = np.zeros(C.SCALARS, np.int64)
+        self.scalars = np.zeros(pages.PAGES_SCALARS, np.int64)
         self.scalars[C.G_DAY], self.scalars[C.G_HORIZON] = -1, HORIZON
-        self.pending: dict[int, Event] = {}
+        self.scalars[pages.G_FRESH_PAGE], self.scalars[pages.G_SPARE_PAGES] = pages.PAGE, room - 1
+        self.rows = np.zeros((ENTITIES, 1), np.int32)  # of the entities, to be fetched ahead
+        self.expecting: dict[int, Event] = {}
 
     def plan(self, entity: int, event: Event) -> None:
-        calendar.schedule(self.days, self.links, self.heap, self.scalars, entity, *event)
-        self.pending[entity] = event
+        agenda.schedule(self.days, self.words, self.pending, self.heap, self.scalars, entity, *event)
+        self.expecting[entity] = event
 
     def next(self, until: int = HORIZON) -> int:
-        return int(calendar.next_event(self.days, self.links, self.heap, self.scalars, until))
+        lists = (self.days, self.words, self.pending, self.today, self.boxes, self.heap, self.scalars)
+        key = int(agenda.next_event(*lists, self.rows, until))
+        return C.NOBODY if key == pages.NOTHING else key & ENTITY_MASK
 
     def expected(self, until: int = HORIZON) -> int:
         """The entity whose event comes first by tick, kind, organisation and entity."""
-        due = [(*event, entity) for entity, event in self.pending.items() if event[0] < until]
+        due = [(*event, entity) for entity, event in self.expecting.items() if event[0] < until]
         return min(due)[-1] if due else C.NOBODY
 
 
@@ -58,7 +66,7 @@ def test_events_come_in_order_of_tick_kind_organisation_and_entity(plans):
         calendar_of.plan(entity, event)
     while (entity := calendar_of.next()) != C.NOBODY:
         assert entity == calendar_of.expected()
-        del calendar_of.pending[entity]
+        del calendar_of.expecting[entity]
     assert calendar_of.expected() == C.NOBODY
 
 
@@ -90,7 +98,7 @@ def test_events_planned_while_others_happen_take_their_place(plans, later):
         assert entity == calendar_of.expected()
         if entity == C.NOBODY:
             return
-        now = calendar_of.pending.pop(entity)[0]
+        now = calendar_of.expecting.pop(entity)[0]
         for other, (tick, kind, organisation) in replanned:
             calendar_of.plan(other, (now + tick % 40, kind, organisation))
 
@@ -105,7 +113,7 @@ def test_a_stop_in_between_changes_nothing(plans):
     order = []
     for until in range(C.TICKS, HORIZON + 1, C.TICKS):
         while (entity := stopping.next(until)) != C.NOBODY:
-            assert stopping.pending[entity][0] < until
+            assert stopping.expecting[entity][0] < until
             order.append(entity)
     assert order == list(iter(through.next, C.NOBODY))
 
@@ -115,3 +123,15 @@ def test_an_entity_has_one_pending_event():
     for tick in (10, 5000, 3, 5000, 20):
         calendar_of.plan(2, (tick, 0, 0))
     assert [calendar_of.next(), calendar_of.next()] == [2, C.NOBODY]
+
+
+def test_events_that_are_moved_without_end_need_no_more_room():
+    calendar_of = Calendar()
+    for number in range(3000):
+        entity = number % (ENTITIES - 1)
+        calendar_of.plan(entity, ((number * 997) % HORIZON, number % 3, 0))
+    calendar_of.plan(ENTITIES - 1, (HORIZON - 1, 0, 0))
+    while (entity := calendar_of.next()) != C.NOBODY:
+        assert entity == calendar_of.expected()
+        del calendar_of.expecting[entity]
+    assert not calendar_of.expecting

@@ -12,8 +12,8 @@ import pytest
 from tests.engines.conftest import ERAS, small_arrays, small_region, strongest, with_lever
 from youthsim.chain import states as X
 from youthsim.chain.records import COUNTS, EVENTS, STOCKS
+from youthsim.engines.core import agenda, conservation, loop, simulate
 from youthsim.engines.core import columns as C
-from youthsim.engines.core import conservation, loop, simulate
 from youthsim.engines.core import names as N
 from youthsim.engines.core.world import allocate
 from youthsim.levers import levers
@@ -169,13 +169,11 @@ def _make_room(w):
 
 
 def _lose_event(w):
-    f = int(np.flatnonzero(w.links[:, C.L_WHERE] == C.IN_BUCKET)[0])
-    w.links[f, C.L_WHERE] = C.IN_NOTHING
+    w.days[int(np.flatnonzero(w.days)[-1])] = 0
 
 
 def _past(w):
-    f = int(np.flatnonzero(w.links[: w.family.shape[0], C.L_WHERE] == C.IN_NOTHING)[0])
-    w.links[f, C.L_TICK] = w.scalars[C.G_NOW] - 1
+    w.pending[0] -= w.pending[0] - ((w.scalars[C.G_NOW] - 1) << agenda.WITHIN_TICK)
 
 
 def _place_elsewhere(w):

@@ -108,8 +108,16 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path):
 
 
 def test_a_folder_that_is_no_run_folder_is_refused(tmp_path):
-    with pytest.raises(BadInput, match="no complete run folder"):
+    with pytest.raises(BadInput, match=r"no complete run folder: there is no manifest\.json$"):
         open_run(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused_in_words(tmp_path):
+    with pytest.raises(BadInput, match=r"nothing: there is no such folder$"):
+        open_run(tmp_path / "nothing")
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match=r"file: is no folder$"):
+        open_run(tmp_path / "file")
 
 
 def test_who_is_registered_draws_into_the_folder(engine, tmp_path):

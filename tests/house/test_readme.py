@@ -67,7 +67,10 @@ def test_the_scenario_of_the_readme_is_in_order_and_can_be_compared_with_its_bas
     path.write_text(text, encoding="utf-8")
     mine, base = load(path), load("brabant-2015")
     assert not mine.warnings
-    assert [lever.name for lever in mine.levers] == ["early_gi", "caseload"]
+    assert {lever.name for lever in mine.levers} == {"early_gi", "caseload", "budget"}
+    chosen = {lever.name: dict(lever.fields) for lever in mine.levers}
+    assert chosen["caseload"]["gi_caseload"] * chosen["budget"]["gi"] == pytest.approx(1.0, abs=0.01)  # the places stay
+    assert chosen["budget"]["factor"] == 1
     assert [area.name for area in mine.areas] == [area.name for area in base.areas]
 
 

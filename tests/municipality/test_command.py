@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,21 @@ def test_a_file_of_figures_gives_a_scenario_that_passes_check(youthsim, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["voorbeeldstad.toml"]
 
 
+@pytest.mark.parametrize("language", ["C.UTF-8", "nl_NL.UTF-8"])
+@pytest.mark.parametrize("figures_file", sorted(FIGURES.glob("*.toml")), ids=lambda path: path.stem)
+def test_it_ends_with_a_policy_that_passes_check_and_the_way_to_a_report(youthsim, monkeypatch, figures_file, language):  # noqa: F811
+    monkeypatch.setenv("LC_ALL", language)
+    told = youthsim("new", "town", "--from", str(figures_file)).out
+    policy, text = re.search(r"(?:this as|dit als) (\S+):\n\n(.*?\[levers.*?)\n\n\S", told, re.DOTALL).groups()
+    Path(policy).write_text(textwrap.dedent(text), encoding="utf-8")
+    assert f"youthsim check {policy}" in told
+    assert youthsim("check", policy).out == f"{policy}: in order\n"
+    assert load(policy).levers
+    run = re.search(rf"youthsim compare town.toml {policy} --out (\S+)", told)[1]
+    assert f"youthsim report {run} --lang {language[:2].replace('C.', 'en')}" in told
+    assert f"youthsim params {load(policy).levers[0].name}" in told
+
+
 def test_json_is_one_document_with_the_fit_the_values_and_the_warnings(youthsim):  # noqa: F811
     done = youthsim("new", "voorbeeldstad", "--from", TOWN, "--out", "other.toml", "--json")
     found = json.loads(done.out)
@@ -51,10 +69,14 @@ def test_it_says_the_same_in_dutch(youthsim, monkeypatch):  # noqa: F811
     assert "Kinderen onder OTS" in done.out
     assert "geschreven in voorbeeldstad.toml" in done.out
     assert "is een klein getal" in done.err
+    assert "117 tot 183" in done.out
+    assert "39 tot 80,9" in done.out
+    assert done.err.count("(waarschuwing)") == len(done.err.splitlines())
+    assert "tussen 45,6 en 90,3 kinderen per jaar" in done.err
     assert "# voogdij_stock = 76.1 (landelijk)" in Path("voorbeeldstad.toml").read_text(encoding="utf-8")
 
 
-ANSWERS = ["", "", "twelve", "25,000", "", "", "", "400000", "150", "", "", "", "", "", ""]
+ANSWERS = ["", "", "twelve", "", "25,000", "", "", "", "400000", "150", "", "", "", "", "", "", ""]
 
 
 @pytest.mark.parametrize(("language", "thousands"), [("C.UTF-8", "25,000"), ("nl_NL.UTF-8", "25.000")])
@@ -78,10 +100,87 @@ def test_figures_are_asked_for_one_by_one_with_the_national_rate_as_default(
     assert not found["ots_stock"]["national"]
     nl = language.startswith("nl")
     assert ("'twelve' is geen getal; toegestaan: een getal zoals 12,5" if nl else "'twelve' is no number") in done.err
-    assert "ots_stock is a part of youths and above it; found 400000" in done.err
+    assert ("hier is een getal nodig" if nl else "a number is needed") in done.err
+    assert ("toegestaan 500 tot 5000000 jeugdigen" if nl else "allowed 500 to 5000000 youths") in done.err
+    part = "is een deel van youths en ligt erboven; gevonden" if nl else "is a part of youths and above it; found"
+    assert f"ots_stock {part} 400000" in done.err
     for figure in figures().values():
         shown = figure.explanations["nl" if nl else "en"] in done.err
         assert shown == figure.exists_in("jeugdwet2015")
+
+
+def answered(monkeypatch, *answers: str) -> None:
+    """What somebody types, line by line."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
+
+
+PLAIN = ["", "", "25000", "", "", "", "150", "", "", "", "", "", ""]  # era, year and the eleven figures
+
+
+def test_answers_are_shown_once_more_and_each_line_can_be_corrected(youthsim, monkeypatch):  # noqa: F811
+    answered(monkeypatch, *PLAIN, "7", "140", "4", "5", "99", "")
+    done = youthsim("new", "mine", "--json")
+    assert done.code == 0, done.err
+    assert "  7  Children under OTS (ots_stock): 150 children\n" in done.err
+    assert "  7  Children under OTS (ots_stock): 140 children\n" in done.err
+    assert "  4  Local teams (areas): 2 teams, national rate\n" in done.err
+    assert "'99' is no line to correct; allowed: 1 to 13" in done.err
+    found = {row["figure"]: row for row in json.loads(done.out)["figures"]}
+    assert (found["ots_stock"]["asked"], found["areas"]["asked"]) == (140, 5)
+    assert found["ots_started"]["asked"] == pytest.approx(140 * 283 / 654)  # the national rate follows
+
+
+def test_a_correction_that_contradicts_another_answer_must_be_put_right_first(youthsim, monkeypatch):  # noqa: F811
+    figures_first = [*PLAIN[:8], "60", *PLAIN[9:]]  # sixty of the children under OTS are placed out of home
+    answered(monkeypatch, *figures_first, "7", "50", "", "9", "40", "")
+    done = youthsim("new", "mine", "--json")
+    assert done.code == 0, done.err
+    assert "uhp_stock is a part of ots_stock and above it; found 60, allowed at most ots_stock, 50" in done.err
+    found = {row["figure"]: row["asked"] for row in json.loads(done.out)["figures"]}
+    assert (found["ots_stock"], found["uhp_stock"]) == (50, 40)
+
+
+def test_another_era_forgets_what_does_not_exist_in_it(youthsim, monkeypatch):  # noqa: F811
+    in_2009 = ["wjz2005", "", *PLAIN[2:11], "33", "", ""]  # a wait for Bureau Jeugdzorg, and one for the RvdK
+    answered(monkeypatch, *in_2009[:13], "", "1", "", "2021", "")
+    done = youthsim("new", "mine", "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert (found["era"], found["year"]) == ("jeugdwet2015", 2021)
+    assert "wait_bjz" not in {row["figure"] for row in found["figures"]}
+
+
+@pytest.mark.parametrize("language", ["C.UTF-8", "nl_NL.UTF-8"])
+def test_answers_are_kept_and_give_the_same_scenario_when_they_are_read(youthsim, monkeypatch, language):  # noqa: F811
+    monkeypatch.setenv("LC_ALL", language)
+    answered(monkeypatch, *PLAIN, "")
+    done = youthsim("new", "mine")
+    assert done.code == 0, done.err
+    assert "--from mine.figures.toml --force" in done.out
+    kept = Path("mine.figures.toml").read_text(encoding="utf-8")
+    assert "youthsim new mine --from mine.figures.toml --force" in kept
+    given = tomllib.loads(kept)
+    assert given["figures"] == {"youths": 25000, "ots_stock": 150}
+    assert given["municipality"] == {"era": "jeugdwet2015", "year": 2019}
+    first = Path("mine.toml").read_text(encoding="utf-8")
+    assert "# ots_stock = 150 (mine.figures.toml:" in first
+    assert youthsim("new", "mine", "--from", "mine.figures.toml", "--force").code == 0
+    assert Path("mine.toml").read_text(encoding="utf-8") == first
+    with_all = re.sub(r"^# (\w+ = [\d.]+ #)", r"\1", kept, flags=re.MULTILINE)  # what follows the national rate, given
+    Path("mine.figures.toml").write_text(with_all, encoding="utf-8")
+    again = json.loads(youthsim("new", "mine", "--from", "mine.figures.toml", "--force", "--json").out)
+    assert not any(row["national"] for row in again["figures"])
+
+
+def test_answers_kept_earlier_are_not_replaced_unasked(youthsim, monkeypatch):  # noqa: F811
+    Path("mine.figures.toml").write_text("precious", encoding="utf-8")
+    answered(monkeypatch, *PLAIN, "")
+    done = youthsim("new", "mine")
+    assert (done.code, done.out) == (2, "")
+    assert "'mine.figures.toml', where answers are kept, is there already" in done.err
+    assert "allowed: --from mine.figures.toml" in done.err
+    assert Path("mine.figures.toml").read_text(encoding="utf-8") == "precious"
+    assert not Path("mine.toml").exists()
 
 
 def test_where_nobody_can_answer_it_says_what_to_do(youthsim, monkeypatch):  # noqa: F811

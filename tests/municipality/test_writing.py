@@ -10,6 +10,7 @@ import pytest
 from youthsim.experiment.errors import BadInput
 from youthsim.municipality import writing
 from youthsim.municipality.catalogue import eras
+from youthsim.municipality.texts import _words, unit
 from youthsim.municipality.writing import scenario_text, write
 from youthsim.parameters import registry
 from youthsim.scenario import load
@@ -41,6 +42,18 @@ def test_every_value_says_from_which_figures_it_comes(fitted, era, language):
         name, comment = re.fullmatch(r'"(.+)" = \S+ # (.+)', line).groups()
         assert all(figure in comment for figure in one.because[name])
         assert one.because[name]
+        assert comment.startswith(unit(registry()[name].unit, language) + "; ")
+
+
+def test_workers_are_given_per_100_000_youths_in_the_language_of_the_reader(fitted):
+    one = fitted["jeugdwet2015"]
+    assert '"local.fte" = 153.33 # fte per 100,000 youths; from wijkteam_fte\n' in scenario_text(one, "mine", "en")
+    assert '"local.fte" = 153.33 # fte per 100.000 jeugdigen; uit wijkteam_fte\n' in scenario_text(one, "mine", "nl")
+
+
+@pytest.mark.parametrize("era", eras())
+def test_every_unit_of_a_value_has_words_in_both_languages(fitted, era):
+    assert {registry()[name].unit for name in fitted[era].values} - set(_words()["units"]) == set()
 
 
 def test_the_head_lists_every_figure_with_the_line_where_it_was_given(fitted):

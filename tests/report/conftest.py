@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.fakes import EVENT_DTYPE, FakeScenario, fake_build, fake_simulate
@@ -119,3 +120,31 @@ def hostile(made_up, base, tmp_path_factory):
     named = [replace(one, areas=areas) for one in (base, *hostile_scenarios(base))]
     compare(*named, engine=made_up, replications=3, out=folder, waterfall=True, quiet=True)
     return folder
+
+
+# The mean wait of every organisation: difference, low, high, relative. It rises tenfold at one of them.
+CHAIN_STANDS_STILL = {
+    "all": (0.14, -0.12, 0.39, 0.002),
+    "gi": (21.9, 13.9, 29.9, 10.1),
+    "rvdk": (-1.8, -2.1, -1.6, -0.08),
+    "local": (0.3, -0.1, 0.7, 0.01),
+    "local_licht": (0.2, -0.1, 0.5, 0.01),
+    "local_midden": (0.2, -0.1, 0.5, 0.01),
+    "local_zwaar": (0.2, -0.1, 0.5, 0.01),
+    "provider": (0.5, 0.4, 0.6, 0.005),
+    "veilig_thuis": (0.1, -0.1, 0.3, 0.01),
+}
+
+
+def with_waits(result, **waits):
+    """The result with these differences in the mean wait: organisation -> (difference, low, high, relative)."""
+    keys = ["difference", "low", "high", "relative"]
+    tables = {}
+    for name in ("differences", "summary"):
+        table = getattr(result, name)
+        about = table["outcome"] == "wait_days"
+        every = [table[about & (table["organisation"] == "all")].assign(organisation=one) for one in waits]
+        tables[name] = pd.concat([table[~about], *every], ignore_index=True)
+    about = tables["differences"]["outcome"] == "wait_days"
+    tables["differences"].loc[about, keys] = list(waits.values())
+    return replace(result, **tables)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.report.conftest import CHAIN_STANDS_STILL, with_waits
 from youthsim.experiment import open_run
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report.conclusions import (
@@ -131,6 +132,34 @@ def test_how_often_it_fails_is_counted_over_the_replications_of_the_folder(compa
             assert counted.group(1) == (str(wrong) if wrong else "none")
         else:
             assert counted is None
+
+
+def about_waits(result, language):
+    return {one.organisation: one for one in conclusions(result, language) if one.outcome == "wait_days"}
+
+
+@pytest.mark.interface
+def test_a_wait_that_rises_at_one_organisation_is_told_though_the_chain_shows_none(compared):
+    waits = about_waits(with_waits(open_run(compared), **CHAIN_STANDS_STILL), "nl")
+    assert list(waits)[:3] == ["all", "gi", "rvdk"]
+    assert "22 dagen langer" in waits["gi"].sentence
+    assert waits["gi"].verdict == MORE
+    assert not waits["gi"].is_small
+    assert {"local", "veilig_thuis", "provider"} & set(waits) == set(), "no difference, or a small one"
+    whole = waits["all"]
+    assert "er blijkt geen verschil" in whole.sentence
+    for told in (whole.sentence, whole.brief):
+        assert "langer bij: GI" in told
+        assert "korter bij: RvdK" in told
+
+
+@pytest.mark.interface
+def test_a_wait_that_moves_everywhere_alike_is_told_without_exceptions(compared):
+    longer = dict.fromkeys(CHAIN_STANDS_STILL, (3.0, 2.0, 4.0, 0.2))
+    waits = about_waits(with_waits(open_run(compared), **longer), "en")
+    assert "But" not in waits["all"].sentence
+    assert "local" in waits
+    assert "local_licht" not in waits, "the tiers do what the team does"
 
 
 @pytest.mark.interface

@@ -1,12 +1,17 @@
 """First-look figures: drawn without global state, complete with units and sources, in two languages."""
 
+import math
 import sys
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from tests.fakes import FakeScenario
 from youthsim.experiment import BadInput, compare, run
-from youthsim.report import figures, style
+from youthsim.report import figures, screen, style
+from youthsim.report.flows import label_with_number, nodes_of
+from youthsim.report.waterfall import waterfall_figure
 
 pytestmark = pytest.mark.interface
 
@@ -104,3 +109,56 @@ def test_scenarios_differ_in_more_than_colour():
     looks = list(zip(style.COLOURS, style.DASHES, style.MARKERS, strict=True))
     assert len({dash for _, dash, _ in looks}) == len(looks)
     assert len({marker for _, _, marker in looks}) == len(looks)
+
+
+def flow(mean, difference):
+    return pd.DataFrame(
+        [
+            {
+                "from_step": "team_worries",
+                "to_step": "early_gi",
+                "mean": mean,
+                "difference": difference,
+                "verdict": "more",
+            }
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("mean", "difference", "shown"),
+    [(5.3, 5.3, "5,3 (+5,3)"), (207.4, -14.6, "207 (−15)"), (207.4, 0.3, "207,4 (+0,3)"), (5.0, math.nan, "5")],
+)
+def test_a_step_and_its_change_have_as_many_decimals(mean, difference, shown):
+    table = flow(mean, difference)
+    node = nodes_of(table)["early_gi"]
+    assert label_with_number(table, node, "nl", ": ") == f"vroege GI: {shown}"
+
+
+def test_ticks_of_a_small_share_do_not_all_read_the_same(result):
+    result.outcomes.loc[result.outcomes["outcome"] == "level_share_5", "value"] = 0.0002
+    axis = screen.over_years(result, ["level_share_5"], "nl")["layout"]["yaxis"]
+    decimals = int(axis["tickformat"].strip(".%"))
+    ticks = [f"{share * 100:.{decimals}f}" for share in (0.00005, 0.0001, 0.00015, 0.0002)]
+    assert len(set(ticks)) == len(ticks)
+
+
+def divided(result, interaction, total):
+    """The result with a waterfall of one lever, an interaction with its interval and a total."""
+    rows = [("early_gi", "lever", (-3.0, -3.5, -2.5)), ("interaction", "interaction", interaction),
+            ("total", "total", (total, total - 0.4, total + 0.4))]  # fmt: skip
+    about = {"base": "base", "scenario": "early", "outcome": "ots_started", "organisation": "all"}
+    about |= {"unit": "children/year"}
+    table = pd.DataFrame([about | {"part": part, "kind": kind, "effect": effect, "low": low, "high": high}
+                          for part, kind, (effect, low, high) in rows])  # fmt: skip
+    return replace(result, waterfall=table)
+
+
+@pytest.mark.parametrize(
+    ("interaction", "total", "told"),
+    [((1.0, 0.8, 1.2), -2.0, True), ((1.0, -0.1, 2.1), -2.0, False), ((0.1, 0.05, 0.15), -2.9, False)],
+)
+def test_an_interaction_that_is_there_and_large_is_told_below_the_waterfall(comparison, interaction, total, told):
+    figure = waterfall_figure(divided(comparison, interaction, total), ["early"], "ots_started", "en")
+    assert ("the interaction is large: +1, beside −2 for the whole" in texts(figure)) == told
+    assert "Blue: more, orange: less" in texts(figure)

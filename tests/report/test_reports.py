@@ -12,7 +12,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from tests.report.conftest import HOSTILE
+from tests.report.conftest import CHAIN_STANDS_STILL, HOSTILE, with_waits
 from youthsim.experiment import BadInput, compare, open_run
 from youthsim.report.contents import contents_of
 from youthsim.report.tables import areas_table, years_table
@@ -134,6 +134,77 @@ def test_the_document_has_a_few_pages_with_the_answer_on_the_first(written, comp
     about = pypdf.PdfReader(written["report.nl.pdf"])
     assert about.metadata.title == contents_of(compared, "nl").title
     assert about.trailer["/Root"]["/Lang"].startswith("nl")
+
+
+@pytest.fixture(scope="module")
+def stalled(compared, tmp_path_factory):
+    """The texts of the reports of a folder in which the wait of the GI rises tenfold and that of the chain does not."""
+    folder, out = tmp_path_factory.mktemp("stalled") / "run", tmp_path_factory.mktemp("reports")
+    shutil.copytree(compared, folder)
+    result = with_waits(open_run(folder), **CHAIN_STANDS_STILL)
+    for name in ("differences", "summary"):
+        getattr(result, name).to_csv(folder / f"{name}.csv", index=False)
+    write_reports(folder, ("html", "pdf"), ("nl",), out)
+    page = Page((out / "report.nl.html").read_text(encoding="utf-8"))
+    return {"html": letters("".join(page.texts)), "pdf": letters("".join(pages_of(out / "report.nl.pdf")))}
+
+
+def test_a_wait_that_rises_at_one_organisation_stands_in_page_and_document(stalled):
+    for text in stalled.values():
+        assert letters("Wachttijd, gemiddeld: GI: ongeveer 22 dagen langer") in text
+        assert letters("langer bij: GI; korter bij: RvdK") in text
+
+
+def test_the_table_has_organisations_all_in_the_page_and_those_that_moved_in_the_document(stalled):
+    numbers = {"GI": "21,9", "RvdK": "−1,8", "Veilig Thuis": "0,1"}
+    for organisation, number in numbers.items():
+        assert letters(f"Wachttijd, gemiddeld {organisation} dagen") in stalled["html"], number
+    assert letters("Wachttijd, gemiddeld: GI dagen") in stalled["pdf"]
+    assert letters("Wachttijd, gemiddeld: RvdK dagen") in stalled["pdf"]
+    assert letters("Wachttijd, gemiddeld: Veilig Thuis dagen") not in stalled["pdf"]
+
+
+def test_small_differences_have_their_size_in_the_document_and_the_cost_its_sentence(another, tmp_path):
+    result = open_run(another)
+    table = result.differences
+    for outcome, values in {"crises": (0.5, 0.2, 0.8, 0.002), "cost_eur": (-9000.0, -9900.0, -8100.0, -0.001)}.items():
+        place = (table["outcome"] == outcome) & (table["organisation"] == "all")
+        table.loc[place, ["difference", "low", "high", "relative"]] = values
+    table.to_csv(another / "differences.csv", index=False)
+    write_reports(another, ("pdf",), ("nl",), tmp_path)
+    text = letters("".join(pages_of(tmp_path / "report.nl.pdf")))
+    assert letters("Crises: 0,5 per jaar meer (0,2%)") in text
+    assert letters("Kosten: ongeveer 9.000 euro per jaar minder; 95%-interval 8.") in text
+
+
+def test_every_field_that_a_policy_sets_is_told_with_its_value_and_unit(written, compared):
+    early = contents_of(compared, "nl").scenarios[1]
+    lines = [line for policy in early.policies for line in policy.lines]
+    assert "Kinderen per GI-medewerker, ten opzichte van eerder: 0,8 (factor)" in lines
+    assert "groeit vanaf die dag in 12 maanden tot volle omvang" in lines
+    assert "Aanwezigheid van de GI-medewerker in het wijkteam: 4 (uren per week)" in lines
+    assert any(line.endswith(", standaard") for line in lines), "what nobody set and holds all the same"
+    page = "".join(Page(written["report.nl.html"].read_text(encoding="utf-8")).texts)
+    paper = letters("".join(pages_of(written["report.nl.pdf"])))
+    cells = {cell.value for row in openpyxl.load_workbook(written["report.nl.xlsx"])["Samenvatting"] for cell in row}
+    for line in lines:
+        assert line in page
+        assert letters(line) in paper
+        assert f"– {line}" in cells
+
+
+def test_a_base_says_how_many_of_its_values_are_its_own_and_which(written, compared):
+    it = contents_of(compared, "en")
+    base = it.result.scenarios["brabant-2015"]
+    own = {(name, "the whole region") for name, _ in base.values}
+    own |= {(name, area.name) for area in base.areas for name, _ in area.set}
+    assert {(row[1], row[6]) for row in it.own_values_table.rows} == own
+    assert it.scenarios[0].none == f"no policy of its own; {len(own)} values differ from the registry"
+    assert "no policy beside" not in written["report.en.html"].read_text(encoding="utf-8")
+    assert len(it.few_values_table.rows) <= 10
+    row = it.own_values_table.rows[0]
+    assert row[3] == dict(base.values)[row[1]] != row[2]
+    assert row[-1] == base.source
 
 
 def test_ten_alternatives_have_room_in_six_pages(made_up, base, tmp_path):

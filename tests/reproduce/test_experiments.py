@@ -6,7 +6,10 @@ sweeps' own measurements (`experiments/sweeps`) are of time and cannot come out 
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import importlib.util
+import shutil
 import sys
 import tomllib
 from collections.abc import Callable
@@ -17,13 +20,14 @@ import pandas as pd
 import pytest
 import tomlkit
 
-from youthsim import scenario
+from youthsim import scenario, sweep
 from youthsim.analysis import information
 
 pytestmark = pytest.mark.contract
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 # All experiments, and one pattern of several.
+STUDIES = sorted(path.name for path in (EXPERIMENTS / "studies").iterdir() if list(path.glob("study*.toml")))
 FILES = sorted([*EXPERIMENTS.glob("*.toml"), EXPERIMENTS / "patterns" / "p1-where-it-turns.toml"])
 SIZE = {"families": 300, "years": 1, "replications": 2}
 POINTS = {"sobol": 4, "latin_hypercube": 12}
@@ -128,3 +132,53 @@ def test_the_recovery_of_known_values_gives_the_same_again(script, monkeypatch, 
         found.append((tmp_path / "result.csv").read_text(encoding="utf-8"))
     assert found[0] == found[1]
     assert found[0].count("\n") == 3
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_standard_study_gives_the_same_again(name, script, monkeypatch, tmp_path):
+    shutil.copytree(EXPERIMENTS, tmp_path / "experiments")
+    study = script("studies/study.py")
+    monkeypatch.setattr(study, "HERE", tmp_path / "experiments" / "studies")
+    for file in (study.HERE / name).glob("study*.toml"):
+        tables = tomlkit.parse(file.read_text(encoding="utf-8"))
+        tables["experiment"].pop("from_year", None)
+        file.write_text(tomlkit.dumps(tables), encoding="utf-8")
+    monkeypatch.setattr(study.sweep, "run", functools.partial(sweep.run, executor="serial"))
+    show = study.STUDIES[name]
+    monkeypatch.setitem(study.STUDIES, name, dataclasses.replace(show, sizes=(SIZE["families"],) if show.sizes else ()))
+    found = []
+    for _ in range(2):
+        study.run(name, None, replications=2, families=SIZE["families"])
+        found.append((tmp_path / "experiments" / "studies" / name / "result.csv").read_bytes())
+    assert found[0] == found[1]
+    assert {outcome for outcome, _ in show.outcomes} <= set(pd.read_csv(study.HERE / name / "result.csv")["outcome"])
+
+
+def test_extra_help_as_it_was_planned_gives_the_same_again(script, monkeypatch):
+    table = script("opvoeden-in-de-buurt/table.py")
+    monkeypatch.setattr(table, "DRAWS", 2)
+    monkeypatch.setattr(table, "load", scenario.load)
+    counts = {"licht": 1, "midden": 1, "zwaar": 1}
+    assert table.rows("utrecht", counts, counts) == table.rows("utrecht", counts, counts)
+
+
+def test_the_answers_to_a_wethouder_give_the_same_again(script, monkeypatch, tmp_path):
+    answers = script("answers/answers.py")
+    monkeypatch.setattr(answers.ys, "load", scenario.load)
+    monkeypatch.setattr(answers, "HERE", shutil.copytree(EXPERIMENTS, tmp_path / "experiments") / "answers")
+    monkeypatch.setattr(sys, "argv", ["answers.py", "--replications", "2"])
+    monkeypatch.setattr(answers, "STORIES", answers.STORIES[:1])
+    names, found = ("gi-by-year.csv", "cut.csv", "stories.csv", "own.csv"), []
+    for _ in range(2):
+        answers.main()
+        found.append([(answers.HERE / name).read_bytes() for name in names])
+    assert found[0] == found[1]
+
+
+def test_families_followed_one_by_one_give_the_same_again(script, monkeypatch):
+    who = script("studies/who/who.py")
+    monkeypatch.setattr(who, "FAMILIES", 200)
+    monkeypatch.setattr(who, "YEARS", 1)
+    once, again = (who.replication("wjz-2009", 1) for _ in range(2))
+    assert {"share", "between", "retold_1"} <= set(once["figure"])
+    pd.testing.assert_frame_equal(once, again, check_exact=True)

@@ -21,6 +21,15 @@ WRONG = {
     ),
     "an unknown lever": ("[levers.earlygi]\n", "unknown lever 'earlygi'", "nearest: early_gi"),
     "an unknown field": ("[levers.early_gi]\nmandat = 1\n", "unknown field of early_gi 'mandat'", "nearest: mandate"),
+    "a field without its last words": (
+        "[levers.early_gi]\npresence_hours = 4\n",
+        "unknown field of early_gi 'presence_hours'",
+        "nearest: presence_hours_per_week",
+    ),
+    "such a field among the parameters": (
+        '[set]\n"early_gi.presence_hours" = 4\n',
+        "nearest: early_gi.presence_hours_per_week",
+    ),
     "an unknown parameter": ('[set]\n"gi.casload" = 15\n', "unknown parameter 'gi.casload'", "nearest: gi.caseload"),
     "a field among the parameters": (
         '[set]\n"early_gi.presence_hours_per_week" = 4\n',

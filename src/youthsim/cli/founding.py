@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,12 +31,13 @@ def new(name: str, source: str | None, out: str | None, force: bool, as_json: bo
     """Make a scenario NAME of one's own municipality.
 
     About ten figures are asked for, or read from a file: youths, help in a year, workers, measures, waits. What is left
-    out is taken at the national rate.
+    out is taken at the national rate. Answers are kept in NAME.figures.toml, to be corrected and given with --from.
     """
-    from youthsim.municipality.naming import checked_name, checked_place
+    from youthsim.municipality.naming import checked_figures_place, checked_name, checked_place
 
     place = checked_place(checked_name(name), out, force)
-    asked = _asked(source)
+    kept = checked_figures_place(place, force) if source is None else None
+    asked = _answered(name, kept, force) if kept is not None else _read(str(source))
     with _waiting():
         from youthsim.municipality.fitting import fit
         from youthsim.municipality.notes import notes
@@ -46,26 +48,30 @@ def new(name: str, source: str | None, out: str | None, force: bool, as_json: bo
     rows = _rows(fitted)
     write(scenario_text(fitted, name, language()), place, force)
     if as_json:
-        print_json(_document(name, place, fitted, rows, told))
+        print_json(_document(name, place, kept, fitted, rows, told))
         return
-    _tell(rows, place, told)
+    _tell(rows, told)
+    _tell_next(asked, name, place, kept)
 
 
-def _asked(source: str | None) -> Asked:
-    """The figures, read from the file or asked for."""
-    if source is not None:
-        from youthsim.municipality.reading import read_figures
+def _read(source: str) -> Asked:
+    """The figures of a file."""
+    from youthsim.municipality.reading import read_figures
 
-        return read_figures(Path(source))
+    return read_figures(Path(source))
+
+
+def _answered(name: str, kept: Path, force: bool) -> Asked:
+    """The figures as answered, kept in a file."""
     from youthsim.municipality.asking import asked_of
+    from youthsim.municipality.keeping import keep
 
-    def ask(question: str, default: str | None) -> str:
-        if default is None:
-            return str(click.prompt(question, err=True))
-        return str(click.prompt(f"{question} [{default}]", default="", show_default=False, err=True))
+    def ask(question: str, default: str) -> str:
+        asked = f"{question} [{default}]" if default else question
+        return str(click.prompt(asked, default="", show_default=False, err=True))
 
     try:
-        return asked_of(ask, lambda line: click.echo(line, err=True), language())
+        answers = asked_of(ask, lambda line: click.echo(line, err=True), language())
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -73,6 +79,7 @@ def _asked(source: str | None) -> Asked:
 
         click.echo(err=True)  # below the question
         raise BadInput("there is nobody to ask, and an answer is missing; allowed: --from FIGURES.toml") from None
+    return keep(answers, name, kept, force, language())
 
 
 @contextlib.contextmanager
@@ -113,11 +120,14 @@ def _rows(fitted: Fitted) -> list[dict[str, Any]]:
     return rows
 
 
-def _document(name: str, place: Path, fitted: Fitted, rows: list[dict[str, Any]], told: list[Note]) -> dict[str, Any]:
+def _document(
+    name: str, place: Path, kept: Path | None, fitted: Fitted, rows: list[dict[str, Any]], told: list[Note]
+) -> dict[str, Any]:
     """All of it as JSON."""
     return {
         "name": name,
         "file": str(place),
+        "answers": None if kept is None else str(kept),
         "era": fitted.asked.era,
         "year": fitted.asked.year,
         "figures": rows,
@@ -126,9 +136,8 @@ def _document(name: str, place: Path, fitted: Fitted, rows: list[dict[str, Any]]
     }
 
 
-def _tell(rows: list[dict[str, Any]], place: Path, told: list[Note]) -> None:
-    """The fit as a table, warnings on stderr, and what can be done next."""
-    from youthsim.cli.output import warn
+def _tell(rows: list[dict[str, Any]], told: list[Note]) -> None:
+    """The fit as a table, and warnings on stderr."""
     from youthsim.municipality.texts import place as short
     from youthsim.municipality.texts import say, shown, unit
 
@@ -137,18 +146,31 @@ def _tell(rows: list[dict[str, Any]], place: Path, told: list[Note]) -> None:
     table = [
         {
             titles["figure"]: row["label"],
-            titles["asked"]: shown(row["asked"]),
-            titles["fitted"]: shown(row["fitted"]),
+            titles["asked"]: shown(row["asked"], lang),
+            titles["fitted"]: shown(row["fitted"], lang),
             titles["unit"]: unit(row["unit"], lang),
             titles["chance"]: ""
             if row["low"] is None
-            else say("chance_range", lang, low=shown(row["low"]), high=shown(row["high"])),
+            else say("chance_range", lang, low=shown(row["low"], lang), high=shown(row["high"], lang)),
             titles["from"]: short(row["where"]) or say("national", lang),
         }
         for row in rows
     ]
     print_table(table, list(titles.values()))
     click.echo(say("explain_chance", lang))
-    warn(note.text(lang) for note in told)
     sys.stdout.flush()
-    click.echo(say("written", lang, file=place, shown=place))
+    for note in told:
+        click.echo(say("warning", lang, text=note.text(lang)), err=True)
+
+
+def _tell_next(asked: Asked, name: str, place: Path, kept: Path | None) -> None:
+    """What was written, and what can be done with it."""
+    from youthsim.municipality.onward import next_steps
+    from youthsim.municipality.texts import say
+
+    lang = language()
+    click.echo(say("written", lang, file=place))
+    if kept is not None:
+        click.echo(say("answers_kept", lang, file=kept, given=shlex.quote(str(kept))))
+    click.echo()
+    click.echo("\n".join(next_steps(asked, name, place, lang)))

@@ -11,6 +11,8 @@ import click
 from youthsim.cli.output import language, print_json, print_table
 
 PARAMETER_COLUMNS = ("name", "value", "low", "high", "unit", "kind", "source", "locator")
+LEVER_COLUMNS = ("name", "label", "summary")
+OUTCOME_COLUMNS = ("name", "unit", "label", "definition")
 
 
 @click.command()
@@ -35,14 +37,19 @@ def scenarios(as_json: bool) -> None:
 
 @click.command()
 @click.argument("pattern", default="")
+@click.option("--levers", is_flag=True, help="List the levers, one line each, instead of the parameters.")
 @click.option("--outcomes", is_flag=True, help="List the outcomes instead of the parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def params(pattern: str, outcomes: bool, as_json: bool) -> None:
-    """List the parameters and levers whose name or label holds PATTERN (* and ? allowed)."""
-    rows = [row for row in (_outcomes() if outcomes else _parameters()) if _matches(pattern, row)]
-    if not rows:
+def params(pattern: str, levers: bool, outcomes: bool, as_json: bool) -> None:
+    """List the parameters and fields of levers whose name or label holds PATTERN (* and ? allowed)."""
+    if levers and outcomes:
+        raise click.UsageError("--levers and --outcomes are two lists; allowed: one of them")
+    columns = LEVER_COLUMNS if levers else OUTCOME_COLUMNS if outcomes else PARAMETER_COLUMNS
+    rows = _levers() if levers else _outcomes() if outcomes else _parameters()
+    found = [row for row in rows if _matches(pattern, row)]
+    if not found:
         print(f"youthsim: nothing matches {pattern!r}", file=sys.stderr)
-    _print(rows, ("name", "unit", "label", "definition") if outcomes else PARAMETER_COLUMNS, as_json)
+    _print(found, columns, as_json)
 
 
 def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
@@ -67,6 +74,23 @@ def _row(described: Any, name: str, kind: str) -> dict[str, Any]:
     copied = ("value", "low", "high", "minimum", "maximum", "unit", "source", "locator")
     row = {"name": name} | {key: getattr(described, key) for key in copied} | {"kind": kind}
     return row | {"label": described.label(language())}
+
+
+def _levers() -> list[dict[str, Any]]:
+    from youthsim.levers import levers
+
+    return [
+        {
+            "name": lever.name,
+            "label": lever.label(language()),
+            "summary": lever.summary(language()),
+            "eras": lever.eras,
+            "fields": list(lever.fields),
+            "source": lever.source,
+            "locator": lever.locator,
+        }
+        for lever in levers().values()
+    ]
 
 
 def _outcomes() -> list[dict[str, Any]]:

@@ -36,6 +36,8 @@ def open_run(folder: str | Path, load: Callable[[Path], Any] | None = None) -> R
         BadInput: the folder is no run folder, or a file of it is missing or broken.
     """
     folder = Path(folder)
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: is no folder" if folder.exists() else f"{folder}: there is no such folder")
     try:
         load = load or _load_scenario
         about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -61,6 +63,9 @@ def open_run(folder: str | Path, load: Callable[[Path], Any] | None = None) -> R
             waterfall=_table(folder / WATERFALL),
             sensitivity=_table(folder / SENSITIVITY),
         )
+    except FileNotFoundError as problem:
+        missing = Path(problem.filename).name if problem.filename else problem
+        raise BadInput(f"{folder}: is no complete run folder: there is no {missing}") from None
     except (OSError, ValueError, KeyError, TypeError) as problem:  # pandas and pyarrow raise kinds of ValueError
         raise BadInput(f"{folder}: is no complete run folder: {problem}") from problem
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from youthsim.scenario.problems import quote
 
 LONGEST_NAME = 60
 ENDING = ".toml"
+KEPT_ENDING = ".figures.toml"
 _NAME = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{0,{LONGEST_NAME - 2}}}[a-z0-9])?")
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps for itself
 
@@ -52,6 +54,19 @@ def checked_place(name: str, out: str | None, replace: bool) -> Path:
             raise BadInput(f"{told} is there already; allowed: another --out, or --force to replace it")
     except (OSError, ValueError) as error:
         raise BadInput(f"--out {told} is no path; {getattr(error, 'strerror', None) or error}") from None
+    return place
+
+
+def checked_figures_place(scenario: Path, replace: bool) -> Path:
+    """The file that answers are kept in, beside the scenario.
+
+    Raises:
+        BadInput: something is there and ``replace`` is false.
+    """
+    place = scenario.with_name(scenario.stem + KEPT_ENDING)
+    if os.path.lexists(place) and not replace:
+        allowed = f"allowed: --from {shlex.quote(str(place))}, another --out, or --force to replace it"
+        raise BadInput(f"{quote(str(place))}, where answers are kept, is there already; {allowed}")
     return place
 
 

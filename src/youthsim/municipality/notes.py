@@ -26,11 +26,12 @@ class Note:
 
     kind: str
     figures: tuple[str, ...]
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | float] = field(default_factory=dict)
 
     def text(self, language: str) -> str:
         """The note as one line."""
-        values = dict(self.values) | {"figure": ", ".join(self.figures), "figures": listed(self.figures, language)}
+        filled = {key: shown(one, language) if isinstance(one, float) else one for key, one in self.values.items()}
+        values = filled | {"figure": ", ".join(self.figures), "figures": listed(self.figures, language)}
         if self.kind == "few_places":
             values["organisation"] = word("organisations", values["organisation"], language)
         values["unit"] = unit(values.get("unit", ""), language)
@@ -52,7 +53,7 @@ def is_met(fitted: Fitted, name: str) -> bool:
 def _unmet(fitted: Fitted) -> Iterator[Note]:
     for name in fitted.asked.figures:
         if not is_met(fitted, name):
-            about = {"asked": shown(fitted.asked[name]), "found": shown(fitted.found[name])}
+            about: dict[str, str | float] = {"asked": fitted.asked[name], "found": fitted.found[name]}
             yield Note("unmet", (name,), about | {"unit": figures()[name].unit})
 
 
@@ -62,6 +63,7 @@ def _implausible(fitted: Fitted) -> Iterator[Note]:
     Workers of organisations without a figure are whatever the waits ask for: more of them in a small pool.
     """
     worst: dict[str, tuple[float, Note]] = {}
+    about: dict[str, str | float]
     for name, value in fitted.values.items():
         p = registry()[name]
         if p.unit == WORKERS:
@@ -69,7 +71,7 @@ def _implausible(fitted: Fitted) -> Iterator[Note]:
         low, high = _plausible(name, fitted.base.parameter(name))
         beyond = max(value / high, low / max(value, TINY))
         if beyond > max(1.0, worst[p.family][0] if p.family in worst else 0.0):
-            about = {"parameter": name, "found": shown(value), "low": shown(low), "high": shown(high), "unit": p.unit}
+            about = {"parameter": name, "found": value, "low": low, "high": high, "unit": p.unit}
             worst[p.family] = (beyond, Note("implausible", fitted.because[name], about))
     yield from (note for _, note in worst.values())
 
@@ -85,7 +87,7 @@ def _noise(fitted: Fitted) -> Iterator[Note]:
     for name in fitted.asked.figures:
         spread = one_year(fitted, name)
         if spread is not None and figures()[name].chance != WAIT and is_noise(spread, fitted.found[name], NOISE):
-            about = {"low": shown(spread.low), "high": shown(spread.high), "unit": figures()[name].unit}
+            about: dict[str, str | float] = {"low": spread.low, "high": spread.high, "unit": figures()[name].unit}
             yield Note("noise", (name,), about)
 
 
@@ -93,5 +95,5 @@ def _few_places(fitted: Fitted) -> Iterator[Note]:
     for o, places in fitted.places.items():
         each = places / fitted.demand[o].pools
         if each < FEWEST_PLACES:
-            about = {"organisation": X.ORGANISATIONS[o], "places": shown(each), "least": shown(FEWEST_PLACES)}
+            about: dict[str, str | float] = {"organisation": X.ORGANISATIONS[o], "places": each, "least": FEWEST_PLACES}
             yield Note("few_places", (), about)

@@ -7,8 +7,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from youthsim.scenario.problems import number
+
 LANGUAGES = ("en", "nl")
 FEWEST_DIGITS = 1000  # from here on a number is shown whole
+DECIMAL_POINT = {"en": ".", "nl": ","}
 WHOLE, SHORT = "{:.0f}", "{:.3g}"
 
 
@@ -22,13 +25,22 @@ def say(name: str, language: str, /, **values: object) -> str:
     return _words()["texts"][name][LANGUAGES.index(language)].format(**values)
 
 
-def shown(value: float) -> str:
-    """A figure as a reader would write it: three digits, or whole."""
-    return (WHOLE if abs(value) >= FEWEST_DIGITS else SHORT).format(value)
+def shown(value: float, language: str = "en") -> str:
+    """A figure as a reader would write it: three digits, or whole; with a comma in Dutch."""
+    return _with_point((WHOLE if abs(value) >= FEWEST_DIGITS else SHORT).format(value), language)
+
+
+def in_full(value: float, language: str = "en") -> str:
+    """A figure in all its digits; with a comma in Dutch."""
+    return _with_point(number(value), language)
+
+
+def _with_point(text: str, language: str) -> str:
+    return text.replace(".", DECIMAL_POINT[language])
 
 
 def unit(name: str, language: str) -> str:
-    """A unit in words; those of parameters stay as the registry has them."""
+    """A unit in words; that of a parameter which is never fitted stays as the registry has it."""
     return _words()["units"].get(name, [name, name])[LANGUAGES.index(language)]
 
 

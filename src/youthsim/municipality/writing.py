@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tomlkit.items import Table
 from youthsim.experiment.errors import BadInput
 from youthsim.municipality.catalogue import AREAS, YOUTHS, eras
 from youthsim.municipality.fitting import Fitted
-from youthsim.municipality.texts import listed, place, say, shown
+from youthsim.municipality.texts import listed, place, say, shown, unit
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario, load
 from youthsim.scenario.consistency import ADD_UP_TO_ONE
@@ -39,7 +39,7 @@ def scenario_text(fitted: Fitted, name: str, language: str) -> str:
     about["start"] = date(asked.year, base.start.month, base.start.day)
     about["years"] = min(base.years, era.last_year + 1 - asked.year)
     region = tomlkit.table()
-    _put(region, "youths", _whole(asked[YOUTHS]), _origins(fitted, (YOUTHS,), language))
+    _put(region, "youths", whole(asked[YOUTHS]), _origins(fitted, (YOUTHS,), language))
     _put(region, "areas", int(asked[AREAS]), _origins(fitted, (AREAS,), language))
     document["scenario"], document["region"] = about, region
     levers = load(era.base).levers
@@ -52,9 +52,8 @@ def scenario_text(fitted: Fitted, name: str, language: str) -> str:
         document["levers"] = off
     values = tomlkit.table()
     for parameter, value in rounded(fitted.values).items():
-        _put(
-            values, parameter, value, say("from_figure", language, figures=listed(fitted.because[parameter], language))
-        )
+        of, because = unit(registry()[parameter].unit, language), listed(fitted.because[parameter], language)
+        _put(values, parameter, value, say("from_figure", language, unit=of, figures=because))
     document["set"] = values
     return tomlkit.dumps(document)
 
@@ -71,7 +70,17 @@ def rounded(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def write(text: str, target: Path, replace: bool) -> Scenario:
-    """Write the file under a hidden name, load it, and give it its name in one step.
+    """Write the scenario file, if it can be loaded.
+
+    Raises:
+        BadInput: it cannot be written, or something came to its place and ``replace`` is false.
+    """
+    put_in_place(text, target, replace, check=load)
+    return load(target)
+
+
+def put_in_place(text: str, target: Path, replace: bool, check: Callable[[Path], object]) -> None:
+    """Write the file under a hidden name, ``check`` that it can be used, and give it its name in one step.
 
     Raises:
         BadInput: it cannot be written, or something came to its place and ``replace`` is false.
@@ -79,11 +88,11 @@ def write(text: str, target: Path, replace: bool) -> Scenario:
     work = target.with_name(f".{secrets.token_hex(8)}.toml")
     try:
         work.write_text(text, encoding="utf-8")
-        load(work)  # what is put in its place can be used
+        check(work)
         if replace:
             os.replace(work, target)
         else:
-            _put_in_place(work, target)
+            _link(work, target)
     except FileExistsError:
         raise BadInput(f"{quote(str(target))} is there already; allowed: another --out, or --force") from None
     except OSError as error:
@@ -91,17 +100,16 @@ def write(text: str, target: Path, replace: bool) -> Scenario:
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
-    return load(target)
 
 
 def _put(table: Table, key: str, value: object, comment: str) -> None:
     """Add a key with a comment behind it."""
     item = tomlkit.item(value)
-    item.comment(_one_line(comment))
+    item.comment(one_line(comment))
     table.add(key, item)
 
 
-def _put_in_place(work: Path, target: Path) -> None:
+def _link(work: Path, target: Path) -> None:
     """Give a file its name where there is none; unlike a rename, a link never replaces."""
     try:
         os.link(work, target)
@@ -116,7 +124,7 @@ def _put_in_place(work: Path, target: Path) -> None:
 def _head(fitted: Fitted, language: str) -> list[str]:
     """What stands above everything: how it was made, and the figures."""
     lines = [say("made_by", language, year=fitted.asked.year), say("own_share", language)]
-    return [_one_line(line) for line in [*lines, *(_origin(fitted, name, language) for name in fitted.asked.figures)]]
+    return [one_line(line) for line in [*lines, *(_origin(fitted, name, language) for name in fitted.asked.figures)]]
 
 
 def _origins(fitted: Fitted, names: tuple[str, ...], language: str) -> str:
@@ -130,9 +138,11 @@ def _origin(fitted: Fitted, name: str, language: str) -> str:
     return say(how, language, name=name, value=shown(given.value), where=place(given.where))
 
 
-def _whole(value: float) -> float | int:
+def whole(value: float) -> float | int:
+    """The number without its fraction where that is nothing."""
     return int(value) if value == int(value) else value
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with nothing in it that cannot stand in a comment."""
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -7,8 +7,8 @@ sentence gives the interval and says that no difference is shown. A single repli
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,9 @@ from youthsim.report.texts import counted, over_posterior, text
 
 LESS, MORE, UNCLEAR, NONE, UNKNOWN = "less", "more", "unclear", "none", "unknown"
 SMALL = 0.01  # of the base: a difference that is there, and that a reader should know to be small
+TIMES = 2.0  # of the base: from here on a difference is told by the levels that it lies between
+WAIT = "wait_days"  # told per organisation too: a wait at one of them can vanish in the mean of the chain
+TIER = "local_"  # a part of the local team, whose wait is told with that of the team where both move alike
 # How a difference in a unit is put into words; what is not here is higher or lower in its unit.
 WAYS = {
     "children/year": "a_year", "families/year": "a_year", "youths/year": "a_year", "family-days/year": "a_year",
@@ -31,7 +34,11 @@ WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """One sentence about one outcome of one scenario, with what it rests on."""
+    """One sentence about one outcome of one scenario, with what it rests on.
+
+    ``brief`` says the same on one line, where there is no room for the sentence; ``relative`` is the difference as a
+    share of the base, infinite where that is none and NaN where nothing is shown.
+    """
 
     scenario: str
     outcome: str
@@ -39,6 +46,8 @@ class Conclusion:
     verdict: str
     sentence: str
     is_small: bool = False
+    brief: str = ""
+    relative: float = math.nan
 
 
 def verdict_of(difference: float, low: float, high: float) -> str:
@@ -55,10 +64,18 @@ def verdict_of(difference: float, low: float, high: float) -> str:
 def conclusions(result: RunResult, language: str) -> list[Conclusion]:
     """The sentences about every leading outcome: of a run its level, of a comparison its difference with the base.
 
-    They come by scenario, in the order of the catalogue, with the outcome that leads all others first.
+    They come by scenario, in the order of the catalogue, with the outcome that leads all others first, and the chain
+    before the organisations, of which the largest change comes first.
     """
     made = _of_comparison(result, language) if isinstance(result, CompareResult) else _of_run(result, language)
-    return sorted(made, key=lambda one: (list(result.names).index(one.scenario), one.outcome != LEADING_OUTCOME))
+    scenarios, outcomes = list(result.names), list(catalogue())
+
+    def order(one: Conclusion) -> tuple[int, bool, int, bool, float]:
+        size = 0.0 if one.organisation == WHOLE_CHAIN else -abs(one.relative)
+        led = one.outcome != LEADING_OUTCOME
+        return scenarios.index(one.scenario), led, outcomes.index(one.outcome), one.organisation != WHOLE_CHAIN, size
+
+    return sorted(made, key=order)
 
 
 def _leading(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -69,17 +86,76 @@ def _leading(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _of_comparison(result: CompareResult, language: str) -> list[Conclusion]:
-    means = {(row["scenario"], row["outcome"]): row["mean"] for row in _leading(result.summary)}
+    keys = ["scenario", "outcome", "organisation"]
+    means = result.summary.set_index(keys)["mean"].to_dict()
+    moves = {name: moved(result, name, WAIT) for name in result.names[1:]}
     made = []
-    for row in _leading(result.differences):
+    for row in _tested(result.differences):
         verdict = verdict_of(row["difference"], row["low"], row["high"])
-        base = means.get((result.base, row["outcome"]), math.nan)
-        if base == 0 and verdict in (NONE, UNKNOWN):
-            continue  # nothing in either
-        sentence = difference_sentence(row, verdict, base, _against(result, row, verdict), language)
-        small = verdict in (LESS, MORE) and _is_small(row)
-        made.append(Conclusion(row["scenario"], row["outcome"], row["organisation"], verdict, sentence, small))
+        whole = row["organisation"] == WHOLE_CHAIN
+        base = means.get((result.base, row["outcome"], row["organisation"]), math.nan)
+        nothing = base == 0 and verdict in (NONE, UNKNOWN)  # in either
+        if nothing or not (whole or row["organisation"] in _apart(moves[row["scenario"]])):
+            continue
+        made.append(_conclusion(result, row, verdict, base, language))
+        if whole and row["outcome"] == WAIT:
+            made[-1] = _but(made[-1], moves[row["scenario"]], language)
     return made
+
+
+def _tested(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows that can get a sentence: leading outcomes of the chain, and the wait of every organisation."""
+    leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
+    whole = table["outcome"].isin(leading) & (table["organisation"] == WHOLE_CHAIN)
+    yield from table[whole | (table["outcome"] == WAIT)].to_dict(orient="records")
+
+
+def moved(result: CompareResult, scenario: str, outcome: str) -> dict[str, str]:
+    """The organisations at which an outcome shows a difference with the base that is not small, with the side."""
+    table = result.differences
+    mine = table[(table["scenario"] == scenario) & (table["outcome"] == outcome)]
+    found = {}
+    for row in mine[mine["organisation"] != WHOLE_CHAIN].to_dict(orient="records"):
+        verdict = verdict_of(row["difference"], row["low"], row["high"])
+        if verdict in (LESS, MORE) and not _is_small(row):
+            found[str(row["organisation"])] = verdict
+    return found
+
+
+def _apart(moves: Mapping[str, str]) -> dict[str, str]:
+    """The organisations that moved, without tiers of the local team that only do what the team does."""
+    team = moves.get(TIER.rstrip("_"))
+    return {name: side for name, side in moves.items() if not name.startswith(TIER) or side != team}
+
+
+def _conclusion(result: CompareResult, row: dict[str, Any], verdict: str, base: float, language: str) -> Conclusion:
+    outcome = catalogue()[row["outcome"]]
+    sentence = difference_sentence(row, verdict, base, _against(result, row, verdict), language)
+    brief, relative, shown = label_of(outcome, row["organisation"], language), row["relative"], verdict in (LESS, MORE)
+    if shown:
+        brief += f": {_said(row['difference'], _place(row, outcome), outcome, language)}"
+        if _has_share(row, outcome):
+            brief += f" ({numbers.percent(_rough(abs(relative), 2), language, 2)})"
+        relative = relative if math.isfinite(relative) else math.copysign(math.inf, row["difference"])
+    return Conclusion(
+        row["scenario"], row["outcome"], row["organisation"], verdict, sentence, shown and _is_small(row), brief,
+        relative if shown else math.nan,
+    )  # fmt: skip
+
+
+def _but(whole: Conclusion, moves: Mapping[str, str], language: str) -> Conclusion:
+    """What is said of the chain's wait, with the organisations for which that is not the whole story."""
+    if whole.verdict in (LESS, MORE) and not whole.is_small and set(moves.values()) <= {whole.verdict}:
+        return whole
+    sides = []
+    for side in (MORE, LESS):
+        names = [word("organisations", name, language) for name, found in _apart(moves).items() if found == side]
+        if names:
+            sides.append(text(f"but_{side}", language, organisations=", ".join(names)))
+    if not sides:
+        return whole
+    but = text("but", language, sides="; ".join(sides))
+    return replace(whole, sentence=f"{whole.sentence} {but}.", brief=f"{whole.brief} ({but[0].lower()}{but[1:]})")
 
 
 def _is_small(row: dict[str, Any]) -> bool:
@@ -106,13 +182,9 @@ def difference_sentence(
         return text("say_unknown", language, label=label)
     decimals = _place(row, outcome)
     way = WAYS.get(outcome.unit, "level")
-    unit = word("units", outcome.unit, language)
 
     def said(value: float) -> str:
-        if _rounded(value, decimals, outcome) == 0:
-            return text("say_zero", language)
-        side = MORE if value > 0 else LESS
-        return text(f"say_{way}_{side}", language, amount=_amount(value, decimals, outcome, language), unit=unit)
+        return _said(value, decimals, outcome, language)
 
     ends = (row["low"], row["high"]) if verdict != LESS else (row["high"], row["low"])
     if verdict == UNCLEAR:
@@ -124,13 +196,31 @@ def difference_sentence(
         high = text("interval_high_euro", language, amount=high)
     interval = {"low": low, "high": high, "way": words["side"]}
     parts = [text("say_difference", language, label=label, what=said(row["difference"]), **interval)]
-    relative = row["relative"]
-    if math.isfinite(relative) and math.isfinite(base) and outcome.unit not in ("share", "0 to 1"):
+    if _has_share(row, outcome) and math.isfinite(base):
         shown = _level(base, outcome, language)
-        parts.append(text("say_relative", language, share=numbers.percent(abs(relative), language, 2), base=shown))
+        if row["relative"] >= TIMES:
+            level = _level(_rough(base + row["difference"], 2), outcome, language)
+            parts.append(text("say_from_to", language, base=shown, level=level))
+        else:
+            share = numbers.percent(abs(row["relative"]), language, 2)
+            parts.append(text("say_relative", language, share=share, base=shown))
     if against is not None:
         parts.append(_how_often(against, row["interval"], words["opposite"], language))
     return "; ".join(parts) + "."
+
+
+def _said(value: float, decimals: int, outcome: Outcome, language: str) -> str:
+    """A difference with its direction in words, in so many decimals."""
+    if _rounded(value, decimals, outcome) == 0:
+        return text("say_zero", language)
+    side, way = MORE if value > 0 else LESS, WAYS.get(outcome.unit, "level")
+    unit, amount = word("units", outcome.unit, language), _amount(value, decimals, outcome, language)
+    return text(f"say_{way}_{side}", language, amount=amount, unit=unit)
+
+
+def _has_share(row: dict[str, Any], outcome: Outcome) -> bool:
+    """Whether a difference can be told as a share of the base."""
+    return math.isfinite(row["relative"]) and outcome.unit not in ("share", "0 to 1")
 
 
 def _side_words(way: str, verdict: str, language: str) -> dict[str, str]:
@@ -201,7 +291,7 @@ def cautions(result: RunResult, language: str) -> list[str]:
     else:
         said.append(text("caution_single", language))
     if isinstance(result, CompareResult) and number > 1 and not over_posterior(result):
-        intervals = len(list(_leading(result.differences)))
+        intervals = len(list(_tested(result.differences)))
         missed = numbers.number(round(intervals * (1 - CONFIDENCE), 1), language)
         said.append(text("caution_many", language, n=intervals, missed=missed))
     if not result.complete:

@@ -23,10 +23,14 @@ from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, HangsOn, hangs_on
 from youthsim.report.charts import Chart, charts_of
 from youthsim.report.conclusions import LESS, MORE, Conclusion, cautions, conclusions
+from youthsim.report.policy import PolicyText, farthest, own_values, policies
 from youthsim.report.tables import Table
 from youthsim.report.texts import counted, over_posterior, text, texts
+from youthsim.scenario.explaining import Difference
 
 LEFT_OUT = "left_out_"
+ABBREVIATION = "abbreviation_"
+FEW_VALUES = 10  # of a base, where there is no room for all
 PATHS = ("--out",)  # of a command: what says where files went, and nothing about the numbers
 
 
@@ -39,7 +43,8 @@ class ScenarioText:
     question: str
     source: str
     is_base: bool
-    levers: tuple[str, ...]
+    policies: tuple[PolicyText, ...]
+    none: str  # what is said where there is no policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +85,38 @@ class Contents:
     @cached_property
     def scenarios(self) -> list[ScenarioText]:
         """The scenarios, the base first."""
-        compared = isinstance(self.result, CompareResult)
+        compared, base = isinstance(self.result, CompareResult), next(iter(self.result.scenarios.values()))
         return [
             ScenarioText(
                 name, str(one.title or name), str(one.question), str(one.source), compared and place == 0,
-                tuple(self._lever(lever) for lever in one.levers),
+                policies(one, base, self.language), self._without_policy(one),
             )
             for place, (name, one) in enumerate(self.result.scenarios.items())
         ]  # fmt: skip
 
-    def _lever(self, setting: Any) -> str:
-        lever = levers()[setting.name]
-        since = numbers.day(setting.start, self.language)
-        return self.say("lever_since", lever=lever.label(self.language), since=since, what=lever.summary(self.language))
+    def _without_policy(self, scenario: Any) -> str:
+        number = len(own_values(scenario))
+        return counted("no_levers_but", number, self.language) if number else self.say("no_levers")
+
+    @cached_property
+    def own_values(self) -> list[Difference]:
+        """The values of the base, or of the only scenario, that differ from the registry before any lever."""
+        return own_values(next(iter(self.result.scenarios.values())))
+
+    @cached_property
+    def own_values_text(self) -> str:
+        """How many those are, of which scenario, and what they are for."""
+        return counted("own_values", len(self.own_values), self.language, scenario=self.result.names[0])
+
+    @cached_property
+    def own_values_table(self) -> Table:
+        """All of them."""
+        return tables.values_table(self.own_values, "own_values", self.language)
+
+    @cached_property
+    def few_values_table(self) -> Table:
+        """The ten that lie farthest from the registry."""
+        return tables.values_table(farthest(self.own_values, FEW_VALUES), "few_values", self.language)
 
     @cached_property
     def questions(self) -> list[str]:
@@ -125,6 +149,12 @@ class Contents:
     def cautions(self) -> list[str]:
         """What a reader has to know before believing them."""
         return cautions(self.result, self.language)
+
+    @cached_property
+    def abbreviations(self) -> str:
+        """What the abbreviations of the outcomes stand for, on one line."""
+        meanings = [text(name, self.language) for name in texts() if name.startswith(ABBREVIATION)]
+        return f"{self.say('abbreviations')}. {'; '.join(meanings)}."
 
     @cached_property
     def method(self) -> list[str]:

@@ -21,6 +21,7 @@ HEIGHT = {MEASURES: 4.4}
 OTHER_HEIGHT = 4.8
 NODE_WIDTH, GAP = 0.12, 0.045  # of the distance between columns, and of the height
 LEAST = 0.001  # of the widest link: what is thinner is not drawn, and stands in the table
+WHOLE = 100  # families per year: from here on a step and its change are told in whole families
 COLOUR = {LESS: style.COLOURS[1], MORE: style.COLOURS[0], "": "#B8B8B8"}
 
 
@@ -115,14 +116,17 @@ def flows_figure(result: RunResult, view: str, scenario: str, language: str) -> 
 
 def label_with_number(table: pd.DataFrame, node: Node, language: str, between: str = "\n") -> str:
     """The label of a step: its name, families per year and, in a comparison, how much that is more or less."""
-    shown = f"{step_label(node.name, language)}{between}{numbers.number(round(node.size), language)}"
+    name = f"{step_label(node.name, language)}{between}"
     into, out = table[table["to_step"] == node.name], table[table["from_step"] == node.name]
     side = into if into["mean"].sum() >= out["mean"].sum() else out
     change = side["difference"].sum()
     if not math.isfinite(change) or side["verdict"].eq("").all() or round(change, 1) == 0:
-        return shown
+        return f"{name}{numbers.number(round(node.size), language)}"
+    # Both in as many decimals, so that one can be taken from the other.
+    decimals = 0 if node.size >= WHOLE and round(change) != 0 else 1
     sign = "+" if change > 0 else ""
-    return f"{shown} ({sign}{numbers.number(round(change, 1), language)})"
+    shown = [numbers.number(value, language, decimals) for value in (node.size, change)]
+    return f"{name}{shown[0]} ({sign}{shown[1]})"
 
 
 def _bar(axes: Axes, node: Node, label: str) -> None:

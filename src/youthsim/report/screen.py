@@ -75,7 +75,8 @@ def differences(result: CompareResult, language: str) -> Spec:
         )  # fmt: skip
     title = shown(text("forest_axis", language, base=result.base))
     rows = {"tickvals": list(range(len(names))), "ticktext": labels, "range": [len(names) - 0.4, -0.6]}
-    across = {"tickformat": ".0%", "title": {"text": title}, "zeroline": True, "zerolinecolor": style.INK}
+    ticks = _share_format([*table["relative_low"], *table["relative_high"]], 0)
+    across = {"tickformat": ticks, "title": {"text": title}, "zeroline": True, "zerolinecolor": style.INK}
     return _spec(data, language, max(HEIGHT, ROW * len(names) + 120), xaxis=across, yaxis=rows)
 
 
@@ -90,8 +91,9 @@ def over_years(result: RunResult, outcomes: Sequence[str], language: str) -> Spe
         top = 1 - row * share
         bottom = max(0.0, top - share + PANEL_GAP)
         unit = catalogue()[outcome].unit
+        highest = yearly[yearly["outcome"] == outcome][["mean", "high"]].max(axis=None)
         axes[f"yaxis{key}"] = {"domain": [bottom, top], "anchor": f"x{key}", "rangemode": "tozero",
-                               "tickformat": ".1%" if unit == "share" else ",",
+                               "tickformat": _share_format([highest], 1) if unit == "share" else ",",
                                "title": {"text": word("units", unit, language)}}  # fmt: skip
         axes[f"xaxis{key}"] = {"anchor": f"y{key}", "tickformat": "d"}
         title = f"<b>{_broken(catalogue()[outcome].label(language), 60)}</b>"
@@ -193,7 +195,7 @@ def waterfall(result: CompareResult, scenario: str, outcome: str, language: str)
     title = f"{about.label(language)}, {word('units', about.unit, language)}"
     across = {"title": {"text": shown(title)}, "zeroline": True, "zerolinecolor": style.INK}
     if about.unit == "share":
-        across["tickformat"] = ".1%"
+        across["tickformat"] = _share_format([*table["effect"], *(table["start"] + table["effect"])], 1)
     return _spec([bars], language, BAR * len(table) + 110, xaxis=across, yaxis={"autorange": "reversed"})
 
 
@@ -201,9 +203,7 @@ def _interval_text(row: dict[str, Any], language: str) -> str:
     """The effect of a part with its interval."""
 
     def said(value: float) -> str:
-        if row["unit"] == "share":
-            return ("+" if value > 0 else "") + numbers.percent(value, language)
-        return print_waterfall.signed(float(f"{value:.3g}"), language)
+        return print_waterfall.effect_text(value, row["unit"], language)
 
     if not (math.isfinite(row["low"]) and math.isfinite(row["high"])):
         return said(row["effect"])
@@ -222,6 +222,13 @@ def _spec(data: list[Spec], language: str, height: int, **layout: Any) -> Spec:
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "xanchor": "left"},
     }  # fmt: skip
     return {"data": data, "layout": base | given}
+
+
+def _share_format(values: Iterable[float], least: int) -> str:
+    """How ticks between 0 and the largest of these shares are written, so that no two of them read the same."""
+    largest = max((abs(value) * 100 for value in values if math.isfinite(value)), default=0.0)
+    decimals = max(least, 1 - math.floor(math.log10(largest))) if largest > 0 else least
+    return f".{min(decimals, numbers.MOST_DECIMALS)}%"
 
 
 def _plain(values: Iterable[float], digits: int = 6) -> list[float | None]:

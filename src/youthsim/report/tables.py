@@ -14,11 +14,14 @@ import pandas as pd
 from youthsim.experiment.results import CompareResult, RunResult
 from youthsim.experiment.statistics import summarise_years, with_interval
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
-from youthsim.parameters import registry
+from youthsim.parameters import Parameter, registry
 from youthsim.report import numbers
 from youthsim.report.assumptions import UNRANKED, HangsOn
+from youthsim.report.conclusions import moved
 from youthsim.report.flows import step_label
 from youthsim.report.texts import text
+from youthsim.report.units import evidence_in, unit_in
+from youthsim.scenario.explaining import Difference
 
 WORDS, NUMBER, WHOLE, YEAR, SHARE, DATE = "words", "number", "whole", "year", "share", "date"
 
@@ -86,12 +89,32 @@ def _table(key: str, language: str, columns: tuple[Column, ...], rows: list[list
 
 
 def differences_table(result: CompareResult, language: str, *, leading: bool) -> Table:
-    """Paired differences of every alternative: of the leading outcomes, or of all."""
+    """Paired differences of every alternative: of the leading outcomes, or of all, for every organisation."""
+    return table_of_differences(result, _leading(result.differences) if leading else result.differences, language)
+
+
+def _leading(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows about leading outcomes, of the chain and of every organisation."""
+    names = [outcome.name for outcome in catalogue().values() if outcome.leading]
+    return table[table["outcome"].isin(names)]
+
+
+def moved_table(result: CompareResult, language: str) -> Table:
+    """Paired differences in the leading outcomes: of the chain, and of organisations that moved more than a little."""
+    chosen = _leading(result.differences)
+    places = {
+        (scenario, outcome): {WHOLE_CHAIN, *moved(result, scenario, outcome)}
+        for scenario, outcome in set(zip(chosen["scenario"], chosen["outcome"], strict=True))
+    }
+    keys = zip(chosen["scenario"], chosen["outcome"], chosen["organisation"], strict=True)
+    return table_of_differences(
+        result, chosen[[last in places[first, second] for first, second, last in keys]], language
+    )
+
+
+def table_of_differences(result: CompareResult, chosen: pd.DataFrame, language: str) -> Table:
+    """These rows of ``differences.csv`` in words, with the mean of the base."""
     means = result.summary.set_index(["scenario", "outcome", "organisation"])["mean"].to_dict()
-    chosen = result.differences
-    if leading:
-        names = [outcome.name for outcome in catalogue().values() if outcome.leading]
-        chosen = chosen[chosen["outcome"].isin(names) & (chosen["organisation"] == WHOLE_CHAIN)]
     rows, units = [], []
     for row in chosen.to_dict(orient="records"):
         base = means.get((result.base, row["outcome"], row["organisation"]))
@@ -107,10 +130,7 @@ def differences_table(result: CompareResult, language: str, *, leading: bool) ->
 
 def summary_table(result: RunResult, language: str, *, leading: bool) -> Table:
     """Means with their intervals, of the leading outcomes or of all, for every scenario."""
-    chosen = result.summary
-    if leading:
-        names = [outcome.name for outcome in catalogue().values() if outcome.leading]
-        chosen = chosen[chosen["outcome"].isin(names) & (chosen["organisation"] == WHOLE_CHAIN)]
+    chosen = _leading(result.summary) if leading else result.summary
     rows = [
         [row["scenario"], *_outcome_cells(row, language), *(_cell(row[key]) for key in ("mean", "low", "high"))]
         for row in chosen.to_dict(orient="records")
@@ -186,6 +206,21 @@ def _sorted(table: pd.DataFrame, result: RunResult, more: list[str]) -> pd.DataF
     )
 
 
+def values_table(found: Sequence[Difference], key: str, language: str) -> Table:
+    """Values that differ from the registry, with where they hold and what they are taken from."""
+    rows = []
+    for one in found:
+        p, area = registry()[one.parameter], one.area
+        area = text("whole_region", language) if area == WHOLE_CHAIN else area
+        unit, kind = unit_in(p.unit, language), text(f"kind_{p.kind}", language)
+        rows.append([p.label(language), one.parameter, one.default, one.value, unit, kind, area, one.source])
+    columns = _columns(
+        language, ("meaning", WORDS, True), ("parameter", WORDS), ("default", NUMBER), ("value", NUMBER),
+        ("unit", WORDS), ("kind", WORDS), ("area", WORDS), ("source", WORDS, True),
+    )  # fmt: skip
+    return _table(key, language, columns, rows, [])
+
+
 def parameters_table(result: RunResult, language: str) -> Table:
     """Every parameter in which a scenario differs from the registry, what set it, and its source."""
     from youthsim.scenario import differences
@@ -198,8 +233,8 @@ def parameters_table(result: RunResult, language: str) -> Table:
             kind, area = text(f"kind_{p.kind}", language), one.area
             area = text("whole_region", language) if area == WHOLE_CHAIN else area
             rows.append(
-                [name, one.parameter, p.label(language), one.default, one.value, p.unit, kind, area,
-                 one.since, place.removesuffix(")"), one.source]
+                [name, one.parameter, p.label(language), one.default, one.value, unit_in(p.unit, language), kind, area,
+                 one.since, place.removesuffix(")"), evidence_in(one.source, language)]
             )  # fmt: skip
     columns = _columns(
         language, ("scenario", WORDS), ("parameter", WORDS), ("meaning", WORDS, True), ("default", NUMBER),
@@ -214,9 +249,10 @@ def assumptions_table(hangs: HangsOn, language: str) -> Table:
     rows = []
     for one in hangs.rows:
         p = one.parameter
-        about = [p.label(language), p.name, one.value, p.low, p.high, p.unit, text(f"kind_{p.kind}", language)]
-        moved = [] if hangs.method == UNRANKED else [_cell(one.effect), _cell(one.low), _cell(one.high)]
-        rows.append([*about, *moved, f"{source_of(p.source, language)}, {p.locator}"])
+        about = [p.label(language), p.name, one.value, p.low, p.high, unit_in(p.unit, language),
+                 text(f"kind_{p.kind}", language)]  # fmt: skip
+        moved_by = [] if hangs.method == UNRANKED else [_cell(one.effect), _cell(one.low), _cell(one.high)]
+        rows.append([*about, *moved_by, evidence_of(p, language)])
     effects = () if hangs.method == UNRANKED else (("effect", NUMBER), ("low", NUMBER), ("high", NUMBER))
     columns = _columns(
         language, ("meaning", WORDS, True), ("parameter", WORDS), ("value", NUMBER), ("plausible_low", NUMBER),
@@ -225,9 +261,10 @@ def assumptions_table(hangs: HangsOn, language: str) -> Table:
     return _table("assumptions", language, columns, rows, [])
 
 
-def source_of(source: str, language: str) -> str:
-    """The source of a parameter; what nobody found is said in the reader's language."""
-    return text("no_source", language) if source == NO_SOURCE else source
+def evidence_of(p: Parameter, language: str) -> str:
+    """The source of a parameter and the place in it; what nobody found is said in the reader's language."""
+    source = text("no_source", language) if p.source == NO_SOURCE else evidence_in(p.source, language)
+    return f"{source}, {evidence_in(p.locator, language)}"
 
 
 def flows_table(result: RunResult, view: str, language: str) -> Table:

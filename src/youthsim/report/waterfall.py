@@ -1,4 +1,4 @@
-"""Which lever makes the difference: bars from the base to the alternative, one for each part."""
+"""Which part of the policy makes the difference: bars from the base to the alternative, one for each part."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from youthsim.experiment.waterfall import INTERACTION, LEVER, SETTINGS, TOTAL
 from youthsim.levers import levers
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
 from youthsim.report import numbers, style
+from youthsim.report.conclusions import LESS, MORE, verdict_of
 from youthsim.report.texts import provenance, text
 
 HEIGHT_PER_ROW = 0.42
+LARGE = 0.25  # of the whole difference: an interaction that a reader should hear of
 
 
 def bars(result: CompareResult, scenario: str, outcome: str, organisation: str = WHOLE_CHAIN) -> pd.DataFrame:
@@ -73,9 +75,31 @@ def waterfall_figure(result: CompareResult, scenarios: Sequence[str], outcome: s
             axes.set_title(textwrap.fill(name, 70))
             style.number_axis(axes.xaxis, language, about.unit)
         panels[-1].set_xlabel(f"{about.label(language)}, {word('units', about.unit, language)}")
-        said = text("waterfall_caption", language, base=result.base)
-        style.caption(figure, f"{said} {provenance(result, language)}")
+        said = [text("waterfall_caption", language, base=result.base), text("waterfall_colours", language)]
+        said += [interaction_note(result, name, outcome, language) for name in scenarios]
+        style.caption(figure, " ".join([*filter(None, said), provenance(result, language)]))
     return figure
+
+
+def interaction_note(result: CompareResult, scenario: str, outcome: str, language: str) -> str:
+    """A sentence where the interaction is surely there and large beside the whole difference; empty elsewhere."""
+    rows = {row["kind"]: row for row in bars(result, scenario, outcome).to_dict(orient="records")}
+    if INTERACTION not in rows or TOTAL not in rows:
+        return ""
+    both, whole = rows[INTERACTION], rows[TOTAL]
+    is_there = verdict_of(both["effect"], both["low"], both["high"]) in (LESS, MORE)
+    if not is_there or abs(both["effect"]) < LARGE * abs(whole["effect"]):
+        return ""
+    sizes = {name: effect_text(row["effect"], row["unit"], language) for name, row in rows.items()}
+    about = {"scenario": scenario, "interaction": sizes[INTERACTION], "total": sizes[TOTAL]}
+    return text("waterfall_interaction", language, **about)
+
+
+def effect_text(value: float, unit: str, language: str) -> str:
+    """An effect with its sign, in three digits; a share as a percentage."""
+    if unit == "share":
+        return ("+" if value > 0 else "") + numbers.percent(value, language)
+    return signed(float(f"{value:.3g}"), language)
 
 
 def signed(value: float, language: str) -> str:

@@ -62,8 +62,13 @@ def _summary(sheet: Worksheet, it: Contents, formats: dict[str, Format]) -> None
         lines.append((answer.scenario.name, answer.scenario.title, "bold"))
         lines.append((it.say("heading_answer"), answer.leading.sentence, "bold"))
         lines += [(heading, one.sentence, "long") for heading, found in answer.groups for one in found]
+    lines.append(("", it.abbreviations, "long"))
     lines += [(it.say("heading_caution"), one, "long") for one in it.cautions]
     lines += [(it.say("heading_method"), one, "long") for one in it.method]
+    for one in it.scenarios:
+        lines.append((f"{it.say('heading_scenarios')}: {one.name}", one.title, "bold"))
+        policies = [text for policy in one.policies for text in (policy.what, *(f"– {line}" for line in policy.lines))]
+        lines += [("", text, "long") for text in policies or [one.none]]
     lines += [(it.say("heading_left_out"), one, "long") for one in it.left_out]
     lines += [(it.say("heading_sources"), one, "long") for one in it.sources]
     lines += [(name, value, "long") for name, value in it.made_by]

@@ -47,7 +47,10 @@ def _unknown_parameter(name: str) -> str:
     if lever in levers() and field in levers()[lever].fields:
         return f"{name} is no parameter but a field of a lever; allowed: {field} in [levers.{lever}]"
     known = registry()
-    return unknown("parameter", name, [*known, *known.families], "allowed: the names that youthsim params lists")
+    fields = [field.path for lever in levers().values() for field in lever.fields.values()]
+    return unknown(
+        "parameter", name, [*known, *known.families, *fields], "allowed: the names that youthsim params lists"
+    )
 
 
 def _checked(values: Mapping[str, object], where: str, findings: Findings) -> dict[str, float]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 LONGEST_QUOTE = 40  # characters of a found text that are shown
+WORD_ENDS = "_.-"  # after which a name goes on with another word
 LONGEST_LIST = 12  # names that are shown as what is allowed
 
 
@@ -74,8 +75,12 @@ def _place(where: str) -> tuple[str, int]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that looks most like ``name``, or None."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    """The known name that begins with the words of ``name``, else the one that looks most like it, or None."""
+    names = list(known)
+    longer = [one for one in names if name and one.startswith(tuple(name + mark for mark in WORD_ENDS))]
+    if longer:
+        return min(longer, key=len)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return found[0] if found else None
 
 

@@ -10,16 +10,15 @@ from typing import Any
 
 from youthsim.levers import levers
 from youthsim.levers.base import AREAS, NUMBER, SET, Field, FieldValue, Lever
-from youthsim.outcomes.catalogue import word
 from youthsim.parameters import registry
 from youthsim.parameters.registry import Parameter
 from youthsim.report import numbers
 from youthsim.report.texts import text
+from youthsim.report.units import unit_in
 from youthsim.scenario import LeverSetting, Scenario
 from youthsim.workshop.menu import SHIPPED, Menu, Preset
 
 MAIN = Path(__file__).parent / "main_parameters.toml"
-UNITS = Path(__file__).parent / "units.toml"
 STEPS = 100  # of a slider over its plausible range, at the finest
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -31,17 +30,6 @@ def main_parameters() -> tuple[str, ...]:
     """The parameters that the page shows before somebody looks for others."""
     names = tomllib.loads(MAIN.read_text(encoding="utf-8"))["parameters"]
     return tuple(names)
-
-
-@functools.cache
-def _units() -> dict[str, str]:
-    return tomllib.loads(UNITS.read_text(encoding="utf-8"))
-
-
-def unit_in(unit: str, language: str) -> str:
-    """A unit of the registry in ``language``, as it is where it has no other word."""
-    told = word("units", unit, language)
-    return _units().get(unit, told) if language == "nl" and told == unit else told
 
 
 def controls(base: Scenario, policy: Scenario, language: str, menu: Menu = SHIPPED) -> dict[str, Any]:

@@ -64,7 +64,7 @@ from youthsim.chain.states import (
 )
 from youthsim.compiled import kernel, step
 from youthsim.engines.core.accounts import note_between
-from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.agenda import schedule
 from youthsim.engines.core.children import birth_of
 from youthsim.engines.core.columns import (
     DRAWN,
@@ -367,7 +367,7 @@ def plan_next(w, f, now):
         clock = _next_of_prevention(w, f, w.params[s[F_AREA]], now)
         if clock < tick:
             tick, kind = clock, KIND_PREVENTION
-    schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
+    schedule(w.days, w.words, w.pending, w.heap, w.scalars, f, tick, kind, _organisation(w, f, kind))
 
 
 @kernel

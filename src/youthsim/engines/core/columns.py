@@ -75,11 +75,6 @@ NODES = QUEUED_TRACKS
 POOL_COLUMNS = 16
 ACC_USED, ACC_PLACES, ACC_QUEUE = range(3)
 
-# A pending event of an entity (int32): its bucket's list, and what it is.
-L_NEXT, L_BEFORE, L_TICK, L_KIND, L_ORGANISATION, L_WHERE = range(6)
-LINK_COLUMNS = 8  # two of them unused, so that no row lies across two lines of memory
-IN_NOTHING, IN_BUCKET, IN_HEAP = range(3)
-
 # The state of a local team (float64).
 A_TRUST = 0
 A_ADOPTION, A_EXPERTISE = 4, 5
@@ -109,9 +104,9 @@ POLICY_COLUMNS = 24
 # Scalars of a replication (int64).
 (
     G_NOW, G_DAY, G_HEAP, G_HORIZON, G_FAMILIES, G_ERA, G_YEAR, G_YEARS, G_CONTROL, G_LOG, G_LOGGING, G_CHILDREN,
-    G_DIRTY, G_EVENTS, G_START, G_AHEAD, G_BEGUN, G_FREE_NODE, G_NODES, G_MET_SELDOM,
-) = range(20)  # fmt: skip
-SCALARS = 20
+    G_DIRTY, G_EVENTS, G_START, G_BEGUN, G_FREE_NODE, G_NODES, G_MET_SELDOM,
+) = range(19)  # fmt: skip
+SCALARS = 19
 
 
 def __getattr__(name: str) -> int:

@@ -20,7 +20,8 @@ from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import loop, pools
 from youthsim.engines.core import names as N
-from youthsim.engines.core.calendar import packed
+from youthsim.engines.core.agenda import NOTHING_PLANNED, kind_of, tick_of
+from youthsim.engines.core.calendar import ENTITY_MASK, ORGANISATION_BITS, packed
 from youthsim.engines.core.expected import (
     clocks_fit,
     place_of_track,
@@ -28,6 +29,7 @@ from youthsim.engines.core.expected import (
     states_fit,
     stocks_of_family,
 )
+from youthsim.engines.core.pages import G_END, G_NEXT, PAGE
 from youthsim.engines.core.places import queue_of
 from youthsim.engines.core.world import World
 
@@ -246,32 +248,37 @@ def _stocks(w, found):
 
 @kernel
 def _pending(w, found):
-    """Each family has one pending event, not in the past, and the calendar holds exactly those before its end."""
+    """Each family has one pending event, not in the past, and there is a key of what is planned before the end."""
     now, horizon = w.scalars[C.G_NOW], w.scalars[C.G_HORIZON]
-    entities = w.links.shape[0]
-    seen = np.zeros(entities, np.int64)
-    for day in range(w.days.size):
-        entity, before = w.days[day], C.NOBODY
-        while entity != C.NOBODY:
-            fits = w.links[entity, C.L_WHERE] == C.IN_BUCKET and w.links[entity, C.L_BEFORE] == before
-            if not fits or w.links[entity, C.L_TICK] // C.TICKS != day or seen[entity] > 0:
-                _note(found, entity, w.links[entity, C.L_TICK], day)
-                return CALENDAR
-            seen[entity] = 1
-            before, entity = entity, w.links[entity, C.L_NEXT]
+    seen = np.zeros(w.pending.size, np.int64)
+    for day in range(w.scalars[C.G_DAY] + 1, w.days.size):
+        end = w.days[day]
+        while end != 0:
+            page = (end - 1) // PAGE * PAGE
+            for spot in range(page + 1, end):
+                _see(w, seen, w.words[spot], day)
+            end = w.words[page]
+    for place in range(w.scalars[G_NEXT], w.scalars[G_END]):
+        _see(w, seen, w.today[place], w.scalars[C.G_DAY])
     for place in range(w.scalars[C.G_HEAP]):
-        entity = w.heap[place] & ((1 << 32) - 1)
-        link = w.links[entity]
-        if link[C.L_WHERE] == C.IN_HEAP:
-            if w.heap[place] == packed(link[C.L_TICK], link[C.L_KIND], link[C.L_ORGANISATION], entity):
-                seen[entity] = 1
-    for entity in range(entities):
-        if (seen[entity] > 0) != (w.links[entity, C.L_WHERE] != C.IN_NOTHING):
-            _note(found, entity, w.links[entity, C.L_WHERE], seen[entity])
+        _see(w, seen, w.heap[place], w.scalars[C.G_DAY])
+    for entity in range(w.pending.size):
+        tick = tick_of(w.pending[entity])
+        if entity < w.family.shape[0] and tick < now:
+            _note(found, entity, tick, now)
+            return PENDING
+        if w.pending[entity] != NOTHING_PLANNED and tick < horizon and seen[entity] == 0:
+            _note(found, entity, tick, horizon)
             return CALENDAR
-        if entity < w.family.shape[0]:
-            tick = w.links[entity, C.L_TICK]
-            if tick < now or (tick < horizon and seen[entity] == 0):
-                _note(found, entity, tick, now)
-                return PENDING
     return FINE
+
+
+@kernel
+def _see(w, seen, key, day):
+    """Note whose pending event a key of a day is, if it is not outdated."""
+    entity = key & ENTITY_MASK
+    planned = w.pending[entity]
+    if tick_of(planned) // C.TICKS == day:
+        tick, kind, organisation = tick_of(planned), kind_of(planned), planned & ((1 << ORGANISATION_BITS) - 1)
+        if key == packed(tick, kind, organisation, entity):
+            seen[entity] = 1

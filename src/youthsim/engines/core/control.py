@@ -10,7 +10,7 @@ from youthsim.compiled import entry, kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import coordination, pools, programme, teams
 from youthsim.engines.core.accounts import add_stock
-from youthsim.engines.core.calendar import schedule
+from youthsim.engines.core.agenda import is_planned, kind_of, schedule, tick_of
 from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import note_need, refresh, settle
 from youthsim.engines.core.followup import mark_year
@@ -97,9 +97,9 @@ def _move_gi_cases(w, now):
 @kernel
 def _rename_gi_event(w, f, new):
     """The clock of the GI, if it is what comes next for the family, is now about places of another pool."""
-    tick, kind = w.links[f, C.L_TICK], w.links[f, C.L_KIND]
-    if kind == X.KIND_GI and w.links[f, C.L_WHERE] != C.IN_NOTHING:
-        schedule(w.days, w.links, w.heap, w.scalars, f, tick, kind, new + 1)
+    tick, kind = tick_of(w.pending[f]), kind_of(w.pending[f])
+    if kind == X.KIND_GI and is_planned(w.pending, w.scalars, f):
+        schedule(w.days, w.words, w.pending, w.heap, w.scalars, f, tick, kind, new + 1)
 
 
 @kernel
@@ -233,9 +233,9 @@ def schedule_meeting(w, a, now):
     for partner in range(len(X.PARTNERS)):
         any_partner += p[P.meeting_per_month + partner]
     entity = w.scalars[C.G_FAMILIES] + a
-    planned = w.links[entity, C.L_WHERE] != C.IN_NOTHING
+    planned = is_planned(w.pending, w.scalars, entity)
     if any_partner > 0.0 and not planned:
-        schedule(w.days, w.links, w.heap, w.scalars, entity, now + MEETING_TICKS, X.KIND_MEETING, 0)
+        schedule(w.days, w.words, w.pending, w.heap, w.scalars, entity, now + MEETING_TICKS, X.KIND_MEETING, 0)
 
 
 @kernel
@@ -248,7 +248,7 @@ def schedule_region(w):
     if place < w.timeline_tick.size and w.timeline_tick[place] < tick:
         tick, kind = w.timeline_tick[place], X.KIND_CONTROL
     entity = w.scalars[C.G_FAMILIES] + w.youths.size
-    schedule(w.days, w.links, w.heap, w.scalars, entity, tick, kind, 0)
+    schedule(w.days, w.words, w.pending, w.heap, w.scalars, entity, tick, kind, 0)
 
 
 @entry

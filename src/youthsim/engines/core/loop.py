@@ -24,14 +24,17 @@ from youthsim.engines.core import (
     view,
     warm,
 )
-from youthsim.engines.core.calendar import ENTITY_MASK, kind_of, next_event
+from youthsim.engines.core.agenda import next_event
+from youthsim.engines.core.calendar import ENTITY_MASK
 from youthsim.engines.core.children import set_births, set_prevention
 from youthsim.engines.core.clocks import refresh, renew_budget, settle
-from youthsim.engines.core.memory import fetch_ahead
+from youthsim.engines.core.memory import at, fetch_ahead
+from youthsim.engines.core.pages import AHEAD, G_NEXT, KIND_MASK, KIND_SHIFT, NOTHING, TICK_SHIFT
 from youthsim.engines.core.places import family_at, track_at
 from youthsim.engines.core.world import CHILD_ROOM, LOG_FULL_AT
 
 CHILDREN_PER_EVENT = 1024
+NEAR = 1  # events after the next one, of which all that they need is fetched
 DONE, LOG_FULL, PAUSED = range(3)
 ALL_EVENTS = 1 << 62
 
@@ -216,32 +219,21 @@ def _look_at_queue(w):
         n = pools.head(w.pool, w.dirty[w.scalars[C.G_DIRTY] - 1])
         if n != C.NOBODY:
             _fetch_family(w, family_at(w, n))
-            fetch_ahead(w.links, family_at(w, n), 0)
-
-
-@step
-def _look_at_tomorrow(w):
-    """Have one more link of tomorrow's list brought near; where the list has changed, it was for nothing."""
-    if w.scalars[C.G_AHEAD] == C.NOBODY:
-        w.scalars[C.G_AHEAD] = w.days[w.scalars[C.G_DAY] + 1]
-    else:
-        w.scalars[C.G_AHEAD] = w.links[w.scalars[C.G_AHEAD], C.L_NEXT]
-    if w.scalars[C.G_AHEAD] != C.NOBODY:
-        fetch_ahead(w.links, w.scalars[C.G_AHEAD], 0)
+            fetch_ahead(w.pending, family_at(w, n), 0)
 
 
 @kernel
-def _step(w, entity):
+def _step(w, key):
     """The next event happens to the entity that it is about, and the queues that it touches are served."""
     families_count = w.scalars[C.G_FAMILIES]
-    now, kind = w.links[entity, C.L_TICK], w.links[entity, C.L_KIND]
+    entity, kind = key & ENTITY_MASK, (key >> KIND_SHIFT) & KIND_MASK
+    now = w.scalars[C.G_DAY] * C.TICKS + (key >> TICK_SHIFT)
     w.scalars[C.G_NOW] = now
     w.scalars[C.G_EVENTS] += 1
     if entity < families_count:
         settle(w, entity, now)
         happens(w, entity, kind, now)
         _look_at_queue(w)
-        _look_at_tomorrow(w)
         afterwards(w, entity, now)
     elif entity < families_count + w.youths.size:
         teams.learning_meeting(w, entity - families_count, now)
@@ -253,14 +245,16 @@ def _step(w, entity):
 
 @step
 def _look_ahead(w):
-    """Have what the next event will need brought near; it may turn out to be another, then this was for nothing."""
-    if w.scalars[C.G_HEAP] > 0:
-        key = w.heap[0]
-        entity = key & ENTITY_MASK
-        if entity < w.scalars[C.G_FAMILIES]:
-            _fetch_family(w, entity)
-            if kind_of(key) == X.KIND_BIRTHDAY:
-                _fetch_all(w, entity)
+    """Have what the events to come will need brought near; when something comes in between, it was for nothing.
+
+    Beyond the last event of the day stand keys of days before, and nobody needs what they ask for.
+    """
+    place = w.scalars[G_NEXT]
+    fetch_ahead(w.pending, w.today[at(place + AHEAD - 1)] & ENTITY_MASK, 0)
+    key = w.today[at(place + NEAR)]
+    _fetch_family(w, key & ENTITY_MASK)
+    if (key >> KIND_SHIFT) & KIND_MASK == X.KIND_BIRTHDAY:
+        _fetch_all(w, key & ENTITY_MASK)
 
 
 @entry
@@ -279,12 +273,11 @@ def advance_by(w, until, most):
             return LOG_FULL
         if w.scalars[C.G_CHILDREN] > CHILD_ROOM - CHILDREN_PER_EVENT:
             return LOG_FULL
-        entity = next_event(w.days, w.links, w.heap, w.scalars, until)
-        if entity == C.NOBODY:
+        key = next_event(w.days, w.words, w.pending, w.today, w.boxes, w.heap, w.scalars, w.family, until)
+        if key == NOTHING:
             return DONE
         _look_ahead(w)
-        _look_at_tomorrow(w)
-        _step(w, entity)
+        _step(w, key)
     return PAUSED
 
 

@@ -45,6 +45,8 @@ def together(**wanted: tuple[int | tuple[int, ...], Any]) -> dict[str, np.ndarra
 def fetch_ahead(array, row, column):
     """Ask for the line of memory that holds ``array[row, column]``, which need not exist; nobody waits for it.
 
+    An array of one dimension has no columns.
+
     Events come in the order of time, so each is about another family, whose lines are seldom in a cache. Waiting for
     them takes longer than the work. The request changes no value; without the compiler it does nothing.
     """
@@ -56,7 +58,7 @@ def _fetch(_typing: Any, array: Any, row: Any, column: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         table = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = list(arguments[1:])
+        place = list(arguments[1 : 1 + signature.args[0].ndim])
         address = cgutils.get_item_pointer(context, builder, signature.args[0], table, place, wraparound=False)
         word = cgutils.int32_t
         kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])

@@ -1,10 +1,9 @@
-"""Events that are never moved: for each day pages of keys, which are put in order once, when the day begins.
+"""The event list: for each day pages of keys, which are put in order once, when the day begins.
 
-The event list of the chain keeps a list of entities for each day, because what is planned for a family is moved
-often (``calendar``). Where an event, once planned, happens (a service that ends), the key of the event is all
-there is to keep. It carries tick, kind, organisation and entity, in the order of ``calendar.packed``. Keys of a day
-are written one after another on pages, so that planning touches no other entity, and the day begins by reading them
-in one go. What is planned for the day itself goes through the small heap of the calendar.
+The key of an event is all there is to keep. It carries tick, kind, organisation and entity, in the order of
+``calendar.packed``. A key is never moved: what is moved has another key, and who planned it passes over the old one
+(``agenda``). Keys of a day are written one after another on pages, so that planning touches no other entity, and the
+day begins by reading them in one go. What is planned for the day itself goes through the small heap of the calendar.
 
 Method: keys are dealt into boxes of equal spans of ticks (a distribution sort with as many boxes as keys, roughly),
 and what is left out of order within a box is put in order by insertion.
@@ -44,7 +43,7 @@ PAGES_SCALARS = SCALARS + 5
 
 @step
 def plan(days, words, heap, scalars, tick, kind, organisation, entity):
-    """Plan an event, now or later; it cannot be moved. Beyond the horizon nothing is planned."""
+    """Plan an event, now or later. Beyond the horizon nothing is planned."""
     if tick >= scalars[G_HORIZON]:
         return
     tick &= LARGEST_TICK  # never negative, which spares the division its questions
@@ -53,6 +52,12 @@ def plan(days, words, heap, scalars, tick, kind, organisation, entity):
     if day <= scalars[G_DAY]:
         heap_push(heap, scalars, key)
         return
+    write(days, words, scalars, day, key)
+
+
+@step
+def write(days, words, scalars, day, key):
+    """Write a key on a page of its day."""
     spot = int(days[at(day)])
     if spot & (PAGE - 1) == 0:  # no page yet, or the last one is full
         page = scalars[G_PAGE]

@@ -7,6 +7,7 @@ from youthsim.compiled import kernel
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import names as N
 from youthsim.engines.core.accounts import add_stock, count, log
+from youthsim.engines.core.agenda import kind_of, tick_of
 from youthsim.engines.core.clocks import has_child_between, look_for, plan_next, refresh, settle, takes_part
 from youthsim.engines.core.draws import draw
 from youthsim.parameters import index as P
@@ -23,8 +24,8 @@ def policy_changes(w, f, now):
         settle(w, f, now)
         refresh(w, f, now)
         return
-    next_tick, horizon = w.links[f, C.L_TICK], w.scalars[C.G_HORIZON]
-    was_next = next_tick < horizon and w.links[f, C.L_KIND] == X.KIND_PREVENTION
+    next_tick, horizon = tick_of(w.pending[f]), w.scalars[C.G_HORIZON]
+    was_next = next_tick < horizon and kind_of(w.pending[f]) == X.KIND_PREVENTION
     w.programme[f, C.V_CLOCK] = C.NEVER
     if w.params[w.family[f, C.F_AREA], P.prevention_available] > 0.0:
         look_for(w, f, now)

@@ -7,6 +7,7 @@ import numpy as np
 from youthsim.chain.family import MAX_CHILDREN
 from youthsim.chain.records import AREA_STATES, COUNTS, HISTOGRAM_BINS, STOCKS
 from youthsim.chain.states import ORGANISATIONS
+from youthsim.engines.core import agenda, pages
 from youthsim.engines.core import columns as C
 from youthsim.engines.core.handle import Handle
 from youthsim.engines.core.memory import LINE, together
@@ -54,9 +55,12 @@ class World(Handle):
         ("pool", "i8", (None, C.POOL_COLUMNS)),  # [pools, POOL_COLUMNS]
         ("held", "f8", 2),  # [pools, 3]
         ("dirty", "i8", 1),  # [pools] pools that may serve
-        ("days", "i4", 1),  # [days]
-        ("links", "i4", (None, C.LINK_COLUMNS)),  # [entities, LINK_COLUMNS]
-        ("heap", "i8", 1),
+        ("days", "i4", 1),  # [days] where the next key of each day is written
+        ("words", "i8", 1),  # pages of keys of days to come
+        ("pending", "i8", 1),  # [entities] what each has planned, see ``agenda``
+        ("today", "i8", 1),  # keys of the current day, in order
+        ("boxes", "i8", (pages.BOXES,)),
+        ("heap", "i8", 1),  # keys of the current day that came later
         ("area", "f8", (None, C.AREA_COLUMNS)),  # [areas, AREA_COLUMNS]
         ("counts", "i8", 3),  # [years, areas, counts]
         ("stock", "i8", 2),  # [areas, stocks]
@@ -82,24 +86,29 @@ def allocate(arrays, events: bool) -> World:
     families, areas = int(arrays.area_families.sum()), len(arrays.area_names)
     pools, years = len(arrays.pools), len(arrays.years)
     entities = families + areas + 1
+    days = int(arrays.year_edge[-1]) // C.TICKS + 2
+    room = agenda.pages_needed(entities, days)
     memory = together(
-        links=((entities, C.LINK_COLUMNS), np.int32),
+        pending=(entities, np.int64),
         block=(families * C.FAMILY_LINES * LINE, np.uint8),
         met=((families + areas, C.OFTEN), np.uint8),
         node=((families * C.NODES, C.PLACE_COLUMNS), np.int32),
+        words=(room * pages.PAGE, np.int64),
+        today=(room * pages.PAGE + pages.AHEAD, np.int64),
         met_seldom=((families + areas, C.OFTEN), np.uint8),
         programme=((families, C.PROGRAMME_COLUMNS), np.int32),
         met_beyond=((families + areas, streams.COUNT), np.uint16),
     )
     block = memory.pop("block")
+    memory["pending"][:] = agenda.NOTHING_PLANNED
     pool = np.zeros((pools, C.POOL_COLUMNS), np.int64)
     pool[:, C.K_FIRST : C.K_LAST_2 + 1] = C.NOBODY
     for k, p in enumerate(arrays.pools):
         pool[k, C.K_ORGANISATION] = ORGANISATIONS.index(p.organisation)
         pool[k, C.K_AREA], pool[k, C.K_REGION], pool[k, C.K_ROW] = p.area_index, p.region, p.row
-    scalars = np.zeros(C.SCALARS, np.int64)
-    scalars[C.G_DAY], scalars[C.G_YEAR], scalars[C.G_AHEAD] = -1, -1, C.NOBODY
-    scalars[C.G_FREE_NODE] = C.NOBODY
+    scalars = np.zeros(pages.PAGES_SCALARS, np.int64)
+    scalars[C.G_DAY], scalars[C.G_YEAR], scalars[C.G_FREE_NODE] = -1, -1, C.NOBODY
+    scalars[pages.G_FRESH_PAGE], scalars[pages.G_SPARE_PAGES] = pages.PAGE, room - 1
     scalars[C.G_FAMILIES], scalars[C.G_YEARS] = families, years
     scalars[C.G_ERA], scalars[C.G_LOGGING] = arrays.era, int(events)
     scalars[C.G_HORIZON], scalars[C.G_START] = arrays.year_edge[-1], arrays.year_edge[0]
@@ -131,7 +140,8 @@ def allocate(arrays, events: bool) -> World:
         pool=pool,
         held=np.zeros((pools, 3)),
         dirty=np.zeros(pools + 1, np.int64),
-        days=np.full(int(arrays.year_edge[-1]) // C.TICKS + 2, C.NOBODY, np.int32),
+        days=np.zeros(days, np.int32),
+        boxes=np.zeros(pages.BOXES, np.int64),
         heap=np.zeros(entities + 64, np.int64),
         area=np.zeros((areas, C.AREA_COLUMNS)),
         counts=np.zeros((years, areas, len(COUNTS)), np.int64),
