@@ -258,6 +258,48 @@ def test_a_lever_moved_by_keyboard_changes_the_address_and_the_answer(visit):
     assert page.locator("#numbers").inner_text() == before
 
 
+def test_an_answer_to_what_was_set_before_is_dimmed_at_once_until_the_new_one_is_there(visit):
+    page = visit().page
+    slider = page.get_by_label("Room that the worker's mandate gives to call in the GI", exact=True)
+    difference = page.locator("#numbers td.less").first
+    chart = page.locator("#chart-differences")
+    before = difference.evaluate("one => getComputedStyle(one).color")
+    page.route("**/api/answer?**", lambda route: None)  # an answer that does not come
+    slider.press("ArrowLeft")
+    expect(page.locator("#answer")).to_have_attribute("aria-busy", "true", timeout=2000)
+    expect(page.locator("#answer-state")).to_contain_text("being worked out")
+    expect(page.locator("#glance-count")).to_have_text("…")
+    assert difference.evaluate("one => getComputedStyle(one).color") != before
+    expect(chart).to_have_css("opacity", "0.3")
+    page.unroute("**/api/answer?**")
+    slider.press("ArrowLeft")
+    expect(page.locator("#answer")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
+    expect(difference).to_have_css("color", before)
+    expect(chart).to_have_css("opacity", "1")
+    expect(page.locator("#glance-count")).to_contain_text("of")
+
+
+def test_a_field_of_a_lever_shows_the_value_of_the_parameter_that_decides_it(visit):
+    opened = visit(f"{EARLY}&set.early_gi.net_widening=0.6")
+    page = opened.page
+    label = page.get_by_label("Calls for families that would not have been requested", exact=True)
+    around = page.locator("#levers .control").filter(has=label)
+    field = around.locator("input[type=range]")
+    expect(field).to_have_value("0.6")
+    expect(around.get_by_text("From the parameter below")).to_be_visible()
+    below = page.locator("#parameters .control input[type=number]").first
+    below.fill("0.4")
+    opened.asked_anew(lambda: below.press("Enter"))
+    assert opened.state["set.early_gi.net_widening"] == "0.4"
+    expect(field).to_have_value("0.4")
+    opened.asked_anew(lambda: field.press("ArrowLeft"))
+    assert 0.3 < float(opened.state["lever.early_gi.net_widening"]) < 0.4
+    expect(around.get_by_text("From the parameter below")).to_be_hidden()
+    opened.asked_anew(lambda: around.get_by_role("button", name="Reset").click())
+    assert "lever.early_gi.net_widening" not in opened.state
+    expect(field).to_have_value("0.4")
+
+
 def test_a_lever_that_goes_off_leaves_no_difference(visit):
     opened = visit()
     page = opened.page
@@ -325,9 +367,15 @@ def test_the_tour_leads_in_five_steps_to_the_dilemma_and_escape_ends_it(visit):
     page.locator("#tour-next").click()
     expect(page.locator("#tour-live")).to_contain_text("OTS started")
     page.locator("#tour-next").click()
-    opened.asked_anew(lambda: page.get_by_role("button", name="Six in ten calls").click())
-    assert opened.state["set.early_gi.net_widening"] == "0.6"
+    opened.asked_anew(lambda: page.get_by_role("button", name="Where the GI gets fuller").click())
+    assert opened.state["lever.early_gi.presence_hours_per_week"] == "16"
+    assert opened.state["set.ots.end_trust"] == "0.1"
     expect(page.locator("#tour-live")).to_contain_text("GI")
+    hours = page.get_by_label("Presence of the GI worker in the local team", exact=True)
+    expect(hours).to_have_value("16")
+    opened.asked_anew(lambda: page.get_by_role("button", name="The policy as it is").click())
+    assert "set.ots.end_trust" not in opened.state
+    expect(hours).to_have_value("4")
     page.locator("#tour").focus()
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()

@@ -11,6 +11,7 @@ from youthsim.experiment import Engine
 from youthsim.workshop import limits
 from youthsim.workshop.estimating import Pool
 from youthsim.workshop.guarding import Door
+from youthsim.workshop.menu import SHIPPED
 
 PATIENCE = 60  # seconds
 
@@ -47,10 +48,12 @@ def client(monkeypatch):
     monkeypatch.setattr(limits, "MILESTONES", (4, 12))
     started = []
 
-    def opened(code=None, host="127.0.0.1", languages=("en", "nl"), address="http://localhost:8765", enter=True):
+    def opened(
+        code=None, host="127.0.0.1", languages=("en", "nl"), address="http://localhost:8765", enter=True, menu=SHIPPED
+    ):  # fmt: skip
         made = Pool(threads=2, engine=made_up())
         started.append(made)
-        workshop = Workshop(Door(code), made, host, languages, Library(made_up()))
+        workshop = Workshop(Door(code), made, host, languages, Library(made_up()), menu)
         visitor = testing.TestClient(application(workshop), base_url=address, follow_redirects=False)
         visitor.workshop = workshop
         if enter:

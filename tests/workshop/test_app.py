@@ -7,8 +7,10 @@ import tomllib
 
 import pytest
 
+from youthsim.levers import levers
 from youthsim.scenario import load
 from youthsim.workshop import answers, assets, limits
+from youthsim.workshop.menu import menu_with
 
 pytestmark = pytest.mark.interface
 
@@ -97,9 +99,14 @@ def test_the_table_has_every_difference(client):
     assert float(row["low"]) <= float(row["difference"]) <= float(row["high"])
 
 
-@pytest.mark.parametrize("more", [{}, {"outcome": "ots_stock", "lang": "nl"}], ids=["differences", "years"])
-def test_the_picture_is_a_png(client, more):
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [({}, "youthsim-differences.png"), ({"outcome": "ots_stock", "lang": "nl"}, "youthsim-years-ots_stock.png")],
+    ids=["differences", "years"],
+)
+def test_the_picture_is_a_png_with_a_name_of_its_own(client, more, name):
     response = client().get("/export/picture.png", params=EARLY | more)
+    assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert response.content.startswith(b"\x89PNG")
     assert len(response.content) > 10_000
 
@@ -115,6 +122,52 @@ def test_the_scenario_file_runs_by_itself_and_is_what_was_asked(client, tmp_path
     assert dict(again.levers[0].fields)["mandate"] == 0.6
     base = tomllib.loads(client().get("/export/scenario.toml", params=asked | {"side": "base"}).text)
     assert "levers" not in base
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_scenario_file_says_how_to_get_the_table_and_the_table_of_how_many_families_it_is(client, language):
+    visitor = client()
+
+    def command(**more):
+        text = visitor.get("/export/scenario.toml", params=EARLY | {"lang": language} | more).text
+        return next(line for line in text.splitlines() if "youthsim compare" in line)
+
+    ends = f"--replications {limits.REPLICATIONS} --seed 1"
+    assert command().endswith(f"compare base.toml policy.toml --families {limits.FAMILIES_SMALL} {ends}")
+    assert command(size="full").endswith(f"compare base.toml policy.toml {ends}")
+    table = visitor.get("/export/table.csv", params=EARLY).content.decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(table)))
+    assert (row["families"], row["seed"]) == (str(limits.FAMILIES_SMALL), "1")
+
+
+def test_the_title_of_a_scenario_file_says_which_levers_came_and_went(client):
+    visitor = client()
+
+    def title(asked):
+        return tomllib.loads(visitor.get("/export/scenario.toml", params=asked).text)["scenario"]["title"]
+
+    own = load("brabant-2015").title
+    budget = {"base": "brabant-2015", "policy": "brabant-2015", "lever.budget": "on"}
+    assert title(EARLY) == load("brabant-early-gi").title
+    assert title(budget) == f"{own} + {levers()['budget'].label('en')}"
+    assert title(budget | {"side": "base"}) == own
+    assert title(EARLY | {"lever.early_gi": "off"}).endswith("− Early involvement of the GI")
+    assert title(EARLY | {"lever.early_gi.mandate": "0.6"}).endswith("(other numbers)")
+    assert title(EARLY | {"set.gi.caseload": "12", "lang": "nl", "side": "base"}) == f"{own} (andere getallen)"
+
+
+def test_a_scenario_that_was_brought_along_is_on_the_menu_and_works_by_its_name(client, tmp_path):
+    path = tmp_path / "town.toml"
+    path.write_text('[scenario]\ntitle = "Our <b>own</b> town"\nextends = "brabant-2015"\n', encoding="utf-8")
+    visitor = client(menu=menu_with([str(path)]))
+    preset = visitor.get("/api/controls", params={"base": "town", "policy": "town"}).json()["presets"][0]
+    assert (preset["name"], preset["title"], preset["own"]) == ("town", "Our <b>own</b> town", True)
+    asked = {"base": "brabant-2015", "policy": "town", "lever.budget": "on"}
+    assert visitor.get("/api/check", params=asked).json()["beside"] == "brabant-2015"
+    assert events(visitor, **asked)[-1]["done"]
+    assert tomllib.loads(visitor.get("/export/scenario.toml", params=asked).text)["scenario"]["title"].startswith("Our")
+    assert visitor.get("/api/check", params={"base": str(path), "policy": str(path)}).status_code == 400
+    assert client().get("/api/check", params=asked).status_code == 400, "another workshop has it not"
 
 
 def test_a_value_that_is_possible_and_odd_gives_a_warning(client):

@@ -3,7 +3,7 @@
 import pytest
 
 from youthsim.experiment.errors import BadInput
-from youthsim.scenario import load, shipped
+from youthsim.scenario import load
 from youthsim.workshop import asking, limits
 
 pytestmark = [pytest.mark.unit, pytest.mark.quick]
@@ -87,20 +87,3 @@ def test_an_answer_is_about_a_region_that_is_no_larger_than_there_is_time_for():
     small, full = (asking.sized(base, size) for size in (asking.SMALL, asking.FULL))
     assert round(small.youths / per_family) == limits.FAMILIES_SMALL
     assert full == base
-
-
-def test_every_shipped_scenario_is_on_the_menu_with_its_era_and_its_base():
-    presets = asking.presets()
-    assert sorted(presets) == shipped()
-    for name, preset in presets.items():
-        assert preset.era == load(name).era
-        assert preset.title == load(name).title
-    assert asking.beside("brabant-early-gi") == "brabant-2015"
-    assert asking.beside("brabant-2015") is None, "the baseline has other areas"
-
-
-@pytest.mark.parametrize("name", shipped())
-def test_every_preset_can_be_looked_at_beside_its_base(name):
-    base, policy = asking.worlds(asking.Ask(asking.beside(name) or name, name))
-    assert policy == load(name)
-    assert [area.name for area in base.areas] == [area.name for area in policy.areas]

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
@@ -77,8 +78,51 @@ def test_what_cannot_be_is_bad_usage(arguments, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_addresses_of_the_room_are_none_of_this_machine_alone():
-    assert not any(address.startswith("127.") for address in serving._addresses())
+def interface(*addresses, up=True):
+    """An interface of a machine as psutil tells of it."""
+    families = {False: socket.AF_INET, True: socket.AF_INET6}
+    return [SimpleNamespace(address=one, family=families[":" in one]) for one in addresses], SimpleNamespace(isup=up)
+
+
+def machine(monkeypatch, **interfaces):
+    monkeypatch.setattr(serving.psutil, "net_if_addrs", lambda: {name: one[0] for name, one in interfaces.items()})
+    monkeypatch.setattr(serving.psutil, "net_if_stats", lambda: {name: one[1] for name, one in interfaces.items()})
+
+
+def test_a_room_is_told_the_address_of_every_interface_that_others_can_reach(monkeypatch):
+    machine(
+        monkeypatch, lo=interface("127.0.0.1", "::1"), wifi=interface("192.168.1.20", "fe80::1%wifi", "fd00::2"),
+        cable=interface("10.0.0.7"), gone=interface("172.16.0.1", up=False),
+    )  # fmt: skip
+    assert serving._addresses("0.0.0.0") == ["10.0.0.7", "192.168.1.20"]
+    assert serving._addresses("::") == ["10.0.0.7", "192.168.1.20", "[fd00::2]"]
+
+
+def test_a_machine_without_a_network_says_how_to_look_its_address_up(monkeypatch):
+    machine(monkeypatch, lo=interface("127.0.0.1"))
+    said = []
+    serving._tell("0.0.0.0", 8765, "123456", said.append)
+    assert any("ipconfig" in line and ":8765/" in line for line in said)
+
+
+def test_a_scenario_of_ones_own_is_said_to_be_on_the_menu(started, tmp_path):
+    path = tmp_path / "town.toml"
+    path.write_text('[scenario]\ntitle = "Our own town"\nextends = "brabant-2015"\n', encoding="utf-8")
+    server = started(str(path))
+    assert "Our own town (town)" in server.stdout.readline()
+    assert "http://" in server.stdout.readline()
+
+
+def test_a_scenario_file_that_is_wrong_is_one_clear_error_and_nothing_is_served(tmp_path, capsys):
+    path = tmp_path / "town.toml"
+    path.write_text('[scenario]\nextends = "baseline"\n[set]\n"gi.caseload" = -3\n', encoding="utf-8")
+    assert main(["workshop", str(path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "town.toml:4" in said.err
+    assert said.err.count("\n") == 1
+    assert main(["workshop", str(tmp_path / "gone.toml")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
 
 
 def test_the_environment_chooses_the_first_language(started, monkeypatch):

@@ -55,6 +55,28 @@ def test_a_control_shows_what_the_preset_has_set():
     assert values["early_gi.presence_areas"] == ["team-1"]
 
 
+def test_a_field_that_nobody_gives_shows_the_value_in_use_and_the_parameter_that_it_comes_from():
+    _, policy = asking.worlds(asking.Ask(values=(("early_gi.net_widening", "0.6"),)))
+    early = next(one for one in controls.controls(policy, policy, "en")["levers"] if one["name"] == "early_gi")
+    fields = {field["name"]: field for field in early["fields"]}
+    widening = fields["early_gi.net_widening"]
+    assert (widening["value"], widening["follows"]) == (0.6, "early_gi.net_widening")
+    given = fields["early_gi.stays_available"]
+    assert (given["value"], given["follows"]) == (0.5, None), "the preset gives it, so it does not follow"
+    assert fields["early_gi.presence_hours_per_week"]["follows"] is None, "the lever has a value of its own"
+
+
+def test_every_field_without_a_value_of_its_own_follows_a_parameter():
+    following = [
+        controls.followed(field, lever)
+        for lever in levers().values()
+        for field in lever.fields.values()
+        if not field.always and field.kind == "number"
+    ]
+    assert len(following) > 10
+    assert set(following) <= set(registry())
+
+
 @pytest.mark.parametrize(
     ("low", "high", "step"), [(0, 1, 0.01), (0, 0.6, 0.01), (0, 16, 0.2), (10, 20, 0.1), (5, 5, 1.0), (0, 1600, 20)]
 )

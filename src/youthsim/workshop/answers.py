@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,11 +10,9 @@ from typing import Any
 from youthsim.experiment.results import CompareResult
 from youthsim.experiment.statistics import LEADING_OUTCOME
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, word
-from youthsim.report import numbers, screen, style
+from youthsim.report import numbers, screen
 from youthsim.report.conclusions import LESS, MORE, cautions, conclusions, verdict_of
 from youthsim.report.conclusions import label_of as outcome_label
-from youthsim.report.figures import plot
-from youthsim.report.forest import forest_figure
 from youthsim.report.style import choose
 from youthsim.workshop.words import words
 
@@ -34,8 +29,6 @@ GLANCE = (
 )  # what is seen at a glance
 SENTENCES = (LEADING_OUTCOME, "ots_duration_days", "unsafe_family_days", "first_help_days", "cost_eur")
 MILLION = 1e6
-PIXELS_PER_INCH = 150
-DRAWING = threading.Lock()  # the style of figures is matplotlib's own, of which there is one
 
 Row = dict[str, Any]
 
@@ -156,38 +149,3 @@ def _relative(relative: float, verdict: str, outcome: Outcome, language: str) ->
 
 def _plain(value: float) -> float | None:
     return float(f"{value:.6g}") if math.isfinite(value) else None
-
-
-# What is taken home.
-
-
-def table(result: CompareResult, language: str) -> str:
-    """All differences as CSV, for a spreadsheet."""
-    means = result.summary.set_index(["scenario", "outcome", "organisation"])["mean"].to_dict()
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";" if language == "nl" else ",", lineterminator="\r\n")
-    writer.writerow(
-        ["outcome", "label", "organisation", "unit", "base", "policy", "difference", "low", "high", "relative",
-         "replications", "definition"]
-    )  # fmt: skip
-    for row in result.differences.to_dict(orient="records"):
-        outcome = catalogue()[row["outcome"]]
-        levels = [means.get((name, row["outcome"], row["organisation"]), math.nan) for name in result.names]
-        numbers_of = [*levels, *(row[key] for key in ("difference", "low", "high", "relative"))]
-        cells = [f"{value:.6g}" if math.isfinite(value) else "" for value in numbers_of]
-        if language == "nl":
-            cells = [cell.replace(".", ",") for cell in cells]
-        texts = [outcome.name, outcome.label(language), word("organisations", row["organisation"], language),
-                 word("units", outcome.unit, language)]  # fmt: skip
-        writer.writerow([*texts, *cells, row["replications"], outcome.definition(language)])
-    return written.getvalue()
-
-
-def picture(result: CompareResult, outcome: str | None, language: str) -> bytes:
-    """A figure for print as PNG: the differences, or one outcome over the years."""
-    with DRAWING:
-        drawn = forest_figure(result, language) if outcome is None else plot(result, outcome, None, language)
-        written = io.BytesIO()
-        with style.styled():
-            drawn.savefig(written, format="png", dpi=PIXELS_PER_INCH, metadata={"Software": None})
-    return written.getvalue()

@@ -21,11 +21,12 @@ from starlette.routing import Route
 
 from youthsim.experiment.errors import BadInput
 from youthsim.report.style import choose
-from youthsim.workshop import answers, asking, assets, controls, guarding, limits
+from youthsim.workshop import answers, asking, assets, controls, guarding, limits, taking_home
 from youthsim.workshop.estimating import Pool, Question
 from youthsim.workshop.films import Cinema
 from youthsim.workshop.guarding import COOKIE, Door, Refused
 from youthsim.workshop.measured import comparison
+from youthsim.workshop.menu import SHIPPED, Menu
 from youthsim.workshop.stories import Library, changed_most, story
 from youthsim.workshop.words import words
 
@@ -55,9 +56,10 @@ class Workshop:
     """What the addresses share: the door, the pool, films and lives."""
 
     def __init__(
-        self, door: Door, pool: Pool, host: str, languages: tuple[str, ...], library: Library | None = None
-    ) -> None:
-        self.door, self.pool, self.host, self.languages = door, pool, host, languages
+        self, door: Door, pool: Pool, host: str, languages: tuple[str, ...], library: Library | None = None,
+        menu: Menu = SHIPPED,
+    ) -> None:  # fmt: skip
+        self.door, self.pool, self.host, self.languages, self.menu = door, pool, host, languages, menu
         self.cinema, self.library = Cinema(), library or Library()
         self._answers: OrderedDict[Any, dict[str, Any]] = OrderedDict()
         # Python work takes the interpreter from others, so little of it runs at once.
@@ -203,12 +205,13 @@ def _ask(request: Request) -> asking.Ask:
 
 
 async def give_controls(workshop: Workshop, request: Request) -> Response:
-    """All controls, with what the shipped scenarios of this address say."""
+    """All controls, with what the scenarios of this address say as they are."""
     ask = _ask(request)
-    shipped = asking.Ask(ask.base, ask.policy)
+    as_they_are = asking.Ask(ask.base, ask.policy)
 
     def made() -> dict[str, Any]:
-        return controls.controls(*asking.worlds(shipped), workshop.language(request))
+        both = asking.worlds(as_they_are, workshop.menu)
+        return controls.controls(*both, workshop.language(request), workshop.menu)
 
     return JSONResponse(await run_sync(made, limiter=workshop.reading))
 
@@ -218,9 +221,10 @@ async def check(workshop: Workshop, request: Request) -> Response:
     ask = _ask(request)
 
     def made() -> dict[str, Any]:
-        base, policy = asking.worlds(ask)
+        base, policy = asking.worlds(ask, workshop.menu)
         new = [warning for warning in (*base.warnings, *policy.warnings) if "plausible" in warning]
-        return {"warnings": list(dict.fromkeys(new)), "beside": asking.beside(ask.policy), "same": base == policy}
+        beside = workshop.menu.beside(ask.policy)
+        return {"warnings": list(dict.fromkeys(new)), "beside": beside, "same": base == policy}
 
     return JSONResponse(await run_sync(made, limiter=workshop.reading))
 
@@ -231,7 +235,7 @@ async def stream_answer(workshop: Workshop, request: Request) -> Response:
     outcome = request.query_params.get("outcome", answers.OVER_THE_YEARS[0])
     if outcome not in answers.OVER_THE_YEARS:
         raise BadInput(f"outcome is not one of {', '.join(answers.OVER_THE_YEARS)}")
-    worlds = await run_sync(_sized_worlds, ask, limiter=workshop.reading)
+    worlds = await run_sync(_sized_worlds, ask, workshop.menu, limiter=workshop.reading)
     more, loop = asyncio.Event(), asyncio.get_running_loop()
     ended = False
 
@@ -282,14 +286,14 @@ def _event(content: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
 
 
-def _sized_worlds(ask: asking.Ask) -> tuple[Any, Any]:
-    base, policy = asking.worlds(ask)
+def _sized_worlds(ask: asking.Ask, menu: Menu) -> tuple[Any, Any]:
+    base, policy = asking.worlds(ask, menu)
     return asking.sized(base, ask.size), asking.sized(policy, ask.size)
 
 
 async def film(workshop: Workshop, request: Request) -> Response:
     """Days of the picture of the base or of the policy."""
-    worlds = await run_sync(asking.worlds, _ask(request), limiter=workshop.reading)
+    worlds = await run_sync(asking.worlds, _ask(request), workshop.menu, limiter=workshop.reading)
     side = request.query_params.get("side", SIDES[0])
     if side not in SIDES:
         raise BadInput(f"side is not one of {', '.join(SIDES)}")
@@ -337,7 +341,7 @@ async def families_changed(workshop: Workshop, request: Request) -> Response:
 def _lives(workshop: Workshop, ask: asking.Ask) -> tuple[Any, Any]:
     if not workshop.pool.ready:
         raise Refused(503, "refused_compiling")
-    base, policy = asking.worlds(ask)
+    base, policy = asking.worlds(ask, workshop.menu)
     return workshop.library.lives(base), workshop.library.lives(policy)
 
 
@@ -347,7 +351,7 @@ def _lives(workshop: Workshop, ask: asking.Ask) -> tuple[Any, Any]:
 async def _result(workshop: Workshop, request: Request) -> Any:
     """The comparison as far as it is known, once it has a first estimate."""
     ask, language = _ask(request), workshop.language(request)
-    worlds = await run_sync(_sized_worlds, ask, limiter=workshop.reading)
+    worlds = await run_sync(_sized_worlds, ask, workshop.menu, limiter=workshop.reading)
     more, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def changed() -> None:
@@ -377,7 +381,7 @@ def _download(content: bytes, kind: str, name: str) -> Response:
 async def export_table(workshop: Workshop, request: Request) -> Response:
     """All differences as a table."""
     result = await _result(workshop, request)
-    content = await run_sync(answers.table, result, workshop.language(request), limiter=workshop.answering)
+    content = await run_sync(taking_home.table, result, workshop.language(request), limiter=workshop.answering)
     return _download(content.encode("utf-8-sig"), "text/csv; charset=utf-8", "youthsim.csv")
 
 
@@ -387,8 +391,8 @@ async def export_picture(workshop: Workshop, request: Request) -> Response:
     if outcome is not None and outcome not in answers.OVER_THE_YEARS:
         raise BadInput(f"outcome is not one of {', '.join(answers.OVER_THE_YEARS)}")
     result = await _result(workshop, request)
-    drawn = await run_sync(answers.picture, result, outcome, workshop.language(request), limiter=workshop.answering)
-    return _download(drawn, "image/png", "youthsim.png")
+    drawn = await run_sync(taking_home.picture, result, outcome, workshop.language(request), limiter=workshop.answering)
+    return _download(drawn, "image/png", taking_home.picture_name(outcome))
 
 
 async def export_scenario(workshop: Workshop, request: Request) -> Response:
@@ -396,6 +400,13 @@ async def export_scenario(workshop: Workshop, request: Request) -> Response:
     side = request.query_params.get("side", SIDES[1])
     if side not in SIDES:
         raise BadInput(f"side is not one of {', '.join(SIDES)}")
-    worlds = await run_sync(asking.worlds, _ask(request), limiter=workshop.reading)
-    content = worlds[SIDES.index(side)].to_toml()
+    ask, language = _ask(request), workshop.language(request)
+
+    def made() -> str:
+        worlds = asking.worlds(ask, workshop.menu)
+        place = SIDES.index(side)
+        before = workshop.menu.scenario((ask.base, ask.policy)[place])
+        return taking_home.scenario_file(worlds, place, before, ask.size, language)
+
+    content = await run_sync(made, limiter=workshop.reading)
     return _download(content.encode(), "application/toml; charset=utf-8", f"{side}.toml")

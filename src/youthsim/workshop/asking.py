@@ -9,18 +9,16 @@ policy. Everything is checked by the rooms that know it, so nothing that a file 
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from youthsim.experiment.errors import BadInput
 from youthsim.levers import levers
 from youthsim.parameters import registry
-from youthsim.scenario import Scenario, ScenarioError, load, shipped, with_settings
-from youthsim.scenario.files import find
+from youthsim.scenario import Scenario, ScenarioError, with_settings
 from youthsim.scenario.problems import quote, unknown
 from youthsim.workshop import limits
+from youthsim.workshop.menu import SHIPPED, Menu
 
 DEFAULT_BASE, DEFAULT_POLICY = "brabant-2015", "brabant-early-gi"
 LEVER, SET = "lever.", "set."
@@ -43,18 +41,6 @@ class Ask:
     levers: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     size: str = SMALL
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A shipped scenario as a menu shows it; ``beside`` is the shipped scenario that it is a policy on, if any."""
-
-    name: str
-    title: str
-    question: str
-    source: str
-    era: str
-    beside: str | None
 
 
 def read(pairs: Sequence[tuple[str, str]]) -> Ask:
@@ -89,14 +75,14 @@ def read(pairs: Sequence[tuple[str, str]]) -> Ask:
 
 
 @functools.lru_cache(maxsize=256)
-def worlds(ask: Ask) -> tuple[Scenario, Scenario]:
-    """The base scenario and the policy beside it, whole.
+def worlds(ask: Ask, menu: Menu = SHIPPED) -> tuple[Scenario, Scenario]:
+    """The base scenario and the policy beside it, whole, both from ``menu``.
 
     Raises:
         BadInput: something that cannot be: an unknown scenario, lever or parameter, a value out of bounds, two
             scenarios that cannot be paired. All that is wrong is said at once.
     """
-    base, policy = _shipped(ask.base), _shipped(ask.policy)
+    base, policy = menu.scenario(ask.base), menu.scenario(ask.policy)
     if (base.era, base.start, base.years) != (policy.era, policy.start, policy.years) or [
         area.name for area in base.areas
     ] != [area.name for area in policy.areas]:
@@ -113,17 +99,6 @@ def _without_place(problem: str) -> str:
     for place in NOT_SAID:
         problem = problem.removeprefix(place)
     return problem
-
-
-def _shipped(name: str) -> Scenario:
-    if name not in shipped():  # a path is never followed
-        raise BadInput(unknown("scenario", name, shipped()))
-    return _loaded(name)
-
-
-@functools.cache
-def _loaded(name: str) -> Scenario:
-    return load(name)
 
 
 def _with_levers(policy: Scenario, given: Iterable[tuple[str, str]]) -> Scenario:
@@ -159,42 +134,3 @@ def sized(scenario: Scenario, size: str) -> Scenario:
     most = limits.FAMILIES_FULL if size == FULL else limits.FAMILIES_SMALL
     own = scenario.youths / scenario.parameter("population.youths_per_family")
     return scenario.with_families(most) if own > most else scenario
-
-
-@functools.cache
-def presets() -> dict[str, Preset]:
-    """The shipped scenarios by name, read from their headings alone."""
-    headings = {name: _heading(name) for name in shipped()}
-    found = {}
-    for name, own in headings.items():
-        lineage = _lineage(name, headings)
-        era = next((headings[one].get("era") for one in lineage if headings[one].get("era")), "")
-        texts = {key: str(own.get(key, "")) for key in ("title", "question", "source")}
-        found[name] = Preset(name, texts["title"] or name, texts["question"], texts["source"], str(era), None)
-    return found
-
-
-@functools.cache
-def beside(name: str) -> str | None:
-    """The shipped scenario that a preset extends, where the two have the same areas, years and era."""
-    mine, parent = _loaded(name), _heading(name).get("extends")
-    if parent not in shipped():
-        return None
-    other = _loaded(parent)
-    alike = [area.name for area in mine.areas] == [area.name for area in other.areas]
-    same = (mine.era, mine.start, mine.years) == (other.era, other.start, other.years)
-    return parent if alike and same else None
-
-
-@functools.cache
-def _heading(name: str) -> dict[str, Any]:
-    table = tomllib.loads(find(name).read_text(encoding="utf-8")).get("scenario", {})
-    return dict(table)
-
-
-def _lineage(name: str, headings: dict[str, dict[str, Any]]) -> list[str]:
-    """The shipped scenarios that a preset extends, itself first."""
-    row = [name]
-    while (parent := headings[row[-1]].get("extends")) in headings and parent not in row:
-        row.append(str(parent))
-    return row

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from youthsim.levers import levers
-from youthsim.levers.base import AREAS, NUMBER, Field, FieldValue, Lever
+from youthsim.levers.base import AREAS, NUMBER, SET, Field, FieldValue, Lever
 from youthsim.parameters import registry
 from youthsim.parameters.registry import Parameter
 from youthsim.report import numbers
 from youthsim.report.texts import text
 from youthsim.report.units import unit_in
 from youthsim.scenario import LeverSetting, Scenario
-from youthsim.workshop import asking
+from youthsim.workshop.menu import SHIPPED, Menu, Preset
 
 MAIN = Path(__file__).parent / "main_parameters.toml"
 STEPS = 100  # of a slider over its plausible range, at the finest
@@ -31,11 +32,11 @@ def main_parameters() -> tuple[str, ...]:
     return tuple(names)
 
 
-def controls(base: Scenario, policy: Scenario, language: str) -> dict[str, Any]:
-    """All that a participant can change, with what holds now in the shipped scenarios, in ``language``."""
+def controls(base: Scenario, policy: Scenario, language: str, menu: Menu = SHIPPED) -> dict[str, Any]:
+    """All that a participant can change, with what holds now in the scenarios as they are, in ``language``."""
     settings = {setting.name: setting for setting in policy.levers}
     return {
-        "presets": [_preset(one) for one in asking.presets().values()],
+        "presets": [_preset(one) for one in menu.presets()],
         "levers": [
             _lever(lever, settings.get(lever.name), policy, language)
             for lever in levers().values()
@@ -55,9 +56,10 @@ def _main_first() -> list[Parameter]:
     return main + [p for p in registry().values() if p.name not in main_parameters()]
 
 
-def _preset(one: asking.Preset) -> Control:
+def _preset(one: Preset) -> Control:
     return {
         "name": one.name, "title": one.title, "question": one.question, "source": one.source, "era": one.era,
+        "own": one.own,
     }  # fmt: skip
 
 
@@ -72,14 +74,17 @@ def _lever(lever: Lever, setting: LeverSetting | None, policy: Scenario, languag
         "on": setting is not None,
         "start": (setting.start if setting else policy.start).isoformat(),
         "ramp_months": setting.ramp_months if setting else 0,
-        "fields": [_field(field, given.get(field.name, field.value), language) for field in lever.fields.values()],
+        "fields": [_field(field, lever, given, policy, language) for field in lever.fields.values()],
     }
 
 
-def _field(field: Field, value: FieldValue, language: str) -> Control:
+def _field(field: Field, lever: Lever, given: Mapping[str, FieldValue], policy: Scenario, language: str) -> Control:
+    """A field with the value in use: where nobody gives one, that of the parameter that it follows."""
+    follows = None if field.name in given else followed(field, lever)
+    value = given.get(field.name, field.value if follows is None else policy.parameter(follows))
     about: Control = {
         "name": field.path, "label": field.label(language), "kind": field.kind,
-        "source": f"{field.source}, {field.locator}",
+        "source": f"{field.source}, {field.locator}", "follows": follows,
     }  # fmt: skip
     if field.kind == NUMBER and isinstance(value, int | float):
         low, high, lowest, highest = field.low, field.high, field.minimum, field.maximum
@@ -87,6 +92,13 @@ def _field(field: Field, value: FieldValue, language: str) -> Control:
     if field.kind == AREAS:
         return about | {"value": list(value) if isinstance(value, tuple) else []}
     return about | {"value": value, "choices": list(field.choices)}
+
+
+def followed(field: Field, lever: Lever) -> str | None:
+    """The parameter that holds for as long as nobody gives the field, if there is one."""
+    if field.always or field.kind != NUMBER:
+        return None
+    return next((rule.parameter for rule in lever.rules if rule.field == field.name and rule.operation == SET), None)
 
 
 def _parameter(p: Parameter, base: Scenario, language: str) -> Control:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 from collections.abc import Callable
 
+import psutil
 import uvicorn
 
 from youthsim.experiment.errors import BadInput
@@ -14,15 +16,18 @@ from youthsim.workshop.app import Workshop, application
 from youthsim.workshop.estimating import Pool
 from youthsim.workshop.films import Cinema
 from youthsim.workshop.guarding import Door, is_loopback, new_code
+from youthsim.workshop.menu import SHIPPED, Menu
 
 SECONDS_TO_END = 2  # what is under way gets so long when the server stops
 WAITING = 128
+ANY, ANY_OF_BOTH = "0.0.0.0", "::"
+LOOK_UP = "Look its address up with `ip address` (Linux), `ipconfig` (Windows) or `ifconfig` (macOS)"
 LARGEST_HEADER = 32 * 1024
 
 Say = Callable[[str], None]
 
 
-def serve(host: str, port: int, languages: tuple[str, ...], say: Say) -> None:
+def serve(host: str, port: int, languages: tuple[str, ...], say: Say, menu: Menu = SHIPPED) -> None:
     """Serve the page until somebody stops it.
 
     Args:
@@ -30,6 +35,7 @@ def serve(host: str, port: int, languages: tuple[str, ...], say: Say) -> None:
         port: 0 for any that is free.
         languages: of the page, the first by default.
         say: tells the facilitator something, line by line.
+        menu: the scenarios that the page offers.
 
     Raises:
         BadInput: nobody can listen there.
@@ -39,7 +45,7 @@ def serve(host: str, port: int, languages: tuple[str, ...], say: Say) -> None:
         port = listening.getsockname()[1]
         code = None if is_loopback(host) else new_code()
         pool = Pool()
-        workshop = Workshop(Door(code), pool, host, languages)
+        workshop = Workshop(Door(code), pool, host, languages, menu=menu)
         config = uvicorn.Config(
             application(workshop), log_level="critical", access_log=False, server_header=False, lifespan="off",
             limit_concurrency=limits.MOST_CONNECTIONS, timeout_keep_alive=20,
@@ -48,6 +54,8 @@ def serve(host: str, port: int, languages: tuple[str, ...], say: Say) -> None:
         )  # fmt: skip
         server = uvicorn.Server(config)
         threading.Thread(target=_prepare, args=(pool, workshop.cinema), daemon=True).start()
+        for own in menu.own:
+            say(f"On the menu beside the shipped scenarios: {own.title} ({own.name}).")
         _tell(host, port, code, say)
         try:
             server.run(sockets=[listening])
@@ -89,16 +97,23 @@ def _tell(host: str, port: int, code: str | None, say: Say) -> None:
         say(f"The workshop is at http://{shown}:{port}/ on this machine. Ctrl-C ends it.")
         return
     say(f"The workshop listens at {shown}, port {port}: everybody on this network can reach it, unencrypted.")
-    for address in _addresses() if host in ("0.0.0.0", "::") else [shown]:
+    addresses = _addresses(host) if host in (ANY, ANY_OF_BOTH) else [shown]
+    for address in addresses:
         say(f"  address:     http://{address}:{port}/")
+    if not addresses:
+        say(f"  address:     none found: is this machine on a network? {LOOK_UP}, and open http://THAT-ADDRESS:{port}/")
     say(f"  access code: {code}")
     say("Ctrl-C ends it.")
 
 
-def _addresses() -> list[str]:
-    """The addresses of this machine that others in the room can use."""
-    try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    except OSError:
-        found = set()
-    return sorted(address for address in found if not address.startswith("127.")) or ["(this machine's address)"]
+def _addresses(host: str) -> list[str]:
+    """The addresses of this machine's interfaces at which others in the room may reach it; nothing is sent."""
+    families = {socket.AF_INET} if host == ANY else {socket.AF_INET, socket.AF_INET6}
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    found = [
+        ipaddress.ip_address(one.address.partition("%")[0])
+        for name, known in psutil.net_if_addrs().items() if name in up
+        for one in known if one.family in families
+    ]  # fmt: skip
+    others = {one for one in found if not one.is_loopback and not one.is_link_local}
+    return [f"[{one}]" if one.version == 6 else str(one) for one in sorted(others, key=lambda one: (one.version, one))]

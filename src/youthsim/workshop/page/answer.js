@@ -18,7 +18,21 @@ export const onAnswer = (listener) => listeners.push(listener);
 /** Ask for the answer to what is set now; the question before is let go of. */
 export function ask() {
   clearTimeout(timer);
+  stale();
   timer = setTimeout(fetchAnswer, GATHER);
+}
+
+/** What stands there is of what was set before: that is seen at once. */
+function stale() {
+  running?.abort();
+  if (!last) return;
+  document.documentElement.dataset.stale = "yes";
+  for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", "true");
+  find("answer-state").className = "";
+  find("answer-state").textContent = text("answer_stale");
+  find("answer-progress").value = 0;
+  const count = document.getElementById("glance-count");
+  if (count) count.textContent = "…";
 }
 
 async function fetchAnswer() {
@@ -74,7 +88,7 @@ function showState(event) {
   if (event.state === "failed") {
     line.textContent = event.text;
     line.className = "notice";
-    find("answer").setAttribute("aria-busy", "false");
+    for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", "false");
     find("answer").dataset.state = "failed";
     return;
   }
@@ -85,6 +99,7 @@ function showState(event) {
 
 function show(event) {
   last = event;
+  delete document.documentElement.dataset.stale;
   const line = find("answer-state");
   line.className = "";
   line.textContent = event.done
@@ -95,11 +110,11 @@ function show(event) {
   find("answer-progress").max = event.wanted;
   find("answer-progress").value = event.replications;
   find("sentences").replaceChildren(...event.sentences.map((one) => make("li", {}, one)));
-  find("cautions").replaceChildren(...event.cautions.map((one) => make("li", {}, one)));
+  find("cautions").replaceChildren(...[...event.cautions, text("how_more_in_use")].map((one) => make("li", {}, one)));
   showGlance(event);
   showRows(event.rows);
   showCharts(event.figures);
-  find("answer").setAttribute("aria-busy", event.done ? "false" : "true");
+  for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", event.done ? "false" : "true");
   find("answer").dataset.state = event.done ? "done" : "estimate";
   find("answer").dataset.replications = event.replications;
   for (const listener of listeners) listener(event);
@@ -114,7 +129,7 @@ function showGlance(event) {
         make("span", { class: "sr" }, text(`verdict_${one.verdict}`))),
       make("span", { class: "soft" }, `${one.relative} ${one.low === "–" ? "" : `[${one.low} … ${one.high}]`}`.trim()));
   });
-  tiles.push(make("li", { class: "count" }, make("a", { href: "#answer" }, text("answer")), make("span", { class: "soft" }, text("glance_state", { n: event.replications, wanted: event.wanted }))));
+  tiles.push(make("li", { class: "count" }, make("a", { href: "#answer" }, text("answer")), make("span", { class: "soft", id: "glance-count" }, text("glance_state", { n: event.replications, wanted: event.wanted }))));
   find("tiles").replaceChildren(...tiles);
 }
 

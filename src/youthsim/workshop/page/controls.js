@@ -5,6 +5,7 @@ import { find, make, text } from "./text.js";
 
 let known = null;
 let serial = 0;
+let followers = []; // fields of levers that show the value of a parameter
 const MOST_FOUND = 12;
 
 /** Fetch the controls of the chosen scenarios and show them. */
@@ -20,13 +21,14 @@ function showPresets() {
   for (const key of ["base", "policy"]) {
     const groups = new Map();
     for (const preset of known.presets) {
-      if (!groups.has(preset.era)) groups.set(preset.era, make("optgroup", { label: text(`era_${preset.era}`) }));
-      groups.get(preset.era).append(make("option", { value: preset.name, selected: preset.name === now[key], lang: "en" }, preset.title));
+      const group = preset.own ? text("own_scenarios") : text(`era_${preset.era}`);
+      if (!groups.has(group)) groups.set(group, make("optgroup", { label: group }));
+      groups.get(group).append(make("option", { value: preset.name, selected: preset.name === now[key], lang: "en" }, preset.title));
     }
     find(key).replaceChildren(...groups.values());
   }
   const chosen = known.presets.find((one) => one.name === now.policy);
-  find("question").textContent = chosen ? `${chosen.question} [${chosen.source}]` : "";
+  find("question").textContent = chosen ? [chosen.question, chosen.source && `[${chosen.source}]`].filter(Boolean).join(" ") : "";
   find("size").value = state.get("size", "small");
 }
 
@@ -51,6 +53,7 @@ find("reset-all").addEventListener("click", () => {
 // Levers.
 
 function showLevers() {
+  followers = [];
   find("levers").replaceChildren(...known.levers.map(lever));
 }
 
@@ -105,22 +108,27 @@ find("search").addEventListener("input", () => known && showParameters());
 
 // One control.
 
+/** What holds where the control itself sets nothing: its own value, or that of the parameter that it follows. */
+const resting = (one) => (one.follows && state.get(`set.${one.follows}`)) || one.value;
+
 function control(one, key, changed = () => {}) {
   const shown = make("div", { class: "control" });
   const id = `control-${(serial += 1)}`;
   const set = (value) => {
-    const own = Array.isArray(one.value) ? one.value.join(",") : String(one.value);
+    const rest = resting(one);
+    const own = Array.isArray(rest) ? rest.join(",") : String(rest);
     state.put({ [key]: String(value) === own ? null : value });
     shown.classList.toggle("is-changed", state.get(key) !== "");
     undo.hidden = state.get(key) === "";
     changed();
   };
   const undo = make("button", { type: "button", class: "undo", title: text("reset"), "aria-label": text("reset_one", { label: one.label }) }, "↺");
-  const now = state.get(key) === "" ? one.value : state.get(key);
+  const now = state.get(key) === "" ? resting(one) : state.get(key);
   const { row, show } = kinds[one.kind](one, id, now, set);
   undo.addEventListener("click", () => {
-    show(one.value);
-    set(Array.isArray(one.value) ? one.value.join(",") : one.value);
+    const rest = resting(one);
+    show(rest);
+    set(Array.isArray(rest) ? rest.join(",") : rest);
   });
   undo.hidden = state.get(key) === "";
   shown.classList.toggle("is-changed", state.get(key) !== "");
@@ -129,8 +137,26 @@ function control(one, key, changed = () => {}) {
     ? make("span", { title }, one.label)
     : make("label", { htmlFor: id, title }, one.label);
   shown.append(make("div", { class: "name" }, name, make("span", {}, undo, ...why(one, shown))), row);
+  if (one.follows) follow(one, key, shown, show);
   return shown;
 }
+
+/** A field of a lever that nobody gives moves along with its parameter, and says where its value comes from. */
+function follow(one, key, shown, show) {
+  const line = make("p", { class: "soft" }, text("follows"));
+  const tell = () => {
+    const given = state.get(key) !== "";
+    line.hidden = given || state.get(`set.${one.follows}`) === "";
+    if (!given) show(resting(one));
+  };
+  shown.append(line);
+  tell();
+  followers = followers.filter((other) => other.shown.isConnected || other.key !== key);
+  followers.push({ key, followed: `set.${one.follows}`, shown, tell });
+}
+state.onChange((changed) => {
+  for (const { key, followed, tell } of followers) if (changed.includes(key) || changed.includes(followed)) tell();
+});
 
 const kinds = { number: numberControl, choice: choiceControl, areas: areasControl, date: dateControl };
 

@@ -2,24 +2,32 @@
 
 import * as answer from "./answer.js";
 import * as chain from "./chain.js";
+import * as controls from "./controls.js";
 import * as state from "./state.js";
 import { find, text } from "./text.js";
 
 const BEGIN = { base: "brabant-2015", policy: "brabant-2015" };
 const EARLY = { base: "brabant-2015", policy: "brabant-early-gi" };
-const WIDENING = "set.early_gi.net_widening";
+// Measures fall and the GI gets fuller; a test holds that the model says so at these values.
+const FULLER = {
+  "lever.early_gi.presence_hours_per_week": "16",
+  "lever.early_gi.presence_areas": "[]",
+  "lever.early_gi.stays_available": "0",
+  "set.early_gi.net_widening": "0.6",
+  "set.ots.end_trust": "0.1",
+};
 const STEPS = [
   { at: "chain", enter: () => state.put({ ...state.clear(), ...BEGIN }), action: () => chain.play() },
   { at: "chain", action: () => { chain.pause(); chain.tellAbout("gi", { focus: false }); } },
   { at: "levers", action: () => state.put({ ...state.clear(), ...EARLY }) },
   { at: "answer", enter: () => state.put(EARLY), action: () => look("answer"), live: () => answer.sentences()[0] ?? "" },
-  { at: "answer", enter: () => state.put(EARLY), action: () => state.put({ [WIDENING]: 0.02 }), other: () => state.put({ [WIDENING]: 0.6 }), live: dilemma },
+  { at: "answer", enter: () => state.put(EARLY), action: () => state.put(FULLER), other: () => state.put({ ...state.clear(), ...EARLY }), live: dilemma },
 ];
 let opener = null;
 
 function dilemma() {
   const rows = [["ots_started", "all"], ["utilisation", "gi"], ["wait_days", "gi"]].map((key) => answer.row(...key)).filter(Boolean);
-  return [...rows.map((one) => `${one.label}: ${one.difference} (${one.low} … ${one.high}) ${one.unit}`.trim()), text("tour_5_end")].join(" · ");
+  return [...rows.map((one) => `${one.label}: ${one.difference} (${one.low} … ${one.high}) ${one.change_unit || one.unit}`.trim()), text("tour_5_end")].join(" · ");
 }
 
 function look(id) {
@@ -37,7 +45,10 @@ export function show({ enter = true, focus = true } = {}) {
   find("tour").hidden = !now;
   if (!now) return;
   const one = STEPS[now - 1];
-  if (enter) one.enter?.();
+  if (enter && one.enter) {
+    one.enter();
+    controls.refresh();
+  }
   find("tour-of").textContent = text("tour_of", { n: now, all: STEPS.length });
   find("tour-title").textContent = text(`tour_${now}_title`);
   find("tour-text").textContent = text(`tour_${now}_text`);
@@ -68,7 +79,11 @@ find("tour-start").addEventListener("click", (event) => { opener = event.current
 find("tour-next").addEventListener("click", () => go(step() === STEPS.length ? 0 : step() + 1));
 find("tour-back").addEventListener("click", () => go(step() - 1));
 find("tour-close").addEventListener("click", () => go(0));
-find("tour-action").addEventListener("click", () => STEPS[step() - 1].action());
-find("tour-other").addEventListener("click", () => STEPS[step() - 1].other());
+for (const which of ["action", "other"]) {
+  find(`tour-${which}`).addEventListener("click", () => {
+    STEPS[step() - 1][which]();
+    controls.refresh(); // the controls show what the tour has set
+  });
+}
 find("tour").addEventListener("keydown", (event) => { if (event.key === "Escape") go(0); });
 answer.onAnswer(tellLive);
