@@ -104,6 +104,17 @@ def test_idle_work_comes_after_what_somebody_waits_for(counted, counting):
     counted.close(idle)
 
 
+def test_somebody_waits_until_the_first_estimate_is_there(counted, counting):
+    assert not counted.somebody_waits
+    counting.gate.clear()
+    question, changed = ask(counted, (BASE, EARLY), wanted=20)
+    assert counted.somebody_waits
+    counting.gate.set()
+    wait_for(counted, question, 20, changed)
+    assert not counted.somebody_waits
+    counted.close(question)
+
+
 def test_a_question_that_cannot_be_worked_out_fails_alone(counted, counting):
     counting.fails = "brabant-early-gi"
     question, changed = ask(counted, (BASE, EARLY), wanted=3)

@@ -102,3 +102,13 @@ def test_the_story_of_a_dot_is_that_of_the_family_which_lives_there(early, model
     lives = Library().lives(early)
     for family in model.families:
         assert lives.lives_at(family.place, DAYS) == family.identity
+
+
+def test_a_film_waits_for_first_estimates_but_not_for_ever(early, monkeypatch):
+    looks = iter([True, True, False])
+    asked = []
+    cinema = Cinema(lambda: asked.append(next(looks)) or asked[-1])
+    assert cinema.show(early, 0, 1, whole=True)["state"]
+    assert asked == [True, True, False], "it looks again until nobody waits"
+    monkeypatch.setattr(films.limits, "SECONDS_OF_COURTESY", 0.0)
+    assert Cinema(lambda: True).show(early, 0, 1, whole=True)["state"]

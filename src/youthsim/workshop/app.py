@@ -60,7 +60,7 @@ class Workshop:
         menu: Menu = SHIPPED,
     ) -> None:  # fmt: skip
         self.door, self.pool, self.host, self.languages, self.menu = door, pool, host, languages, menu
-        self.cinema, self.library = Cinema(), library or Library()
+        self.cinema, self.library = Cinema(lambda: self.pool.somebody_waits), library or Library()
         self._answers: OrderedDict[Any, dict[str, Any]] = OrderedDict()
         # Python work takes the interpreter from others, so little of it runs at once.
         self.answering, self.filming, self.reading = (anyio.CapacityLimiter(number) for number in (2, 1, 1))

@@ -114,6 +114,17 @@ class Pool:
         """Whether the rules have been compiled."""
         return self._ready
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether there is a question that has no first estimate yet."""
+        with self._more:
+            return any(
+                not question.idle
+                and question.failure is None
+                and len(question.pairs()) < min(limits.MILESTONES[0], question.wanted)
+                for question in self._questions
+            )
+
     def ask(
         self,
         worlds: tuple[Scenario, Scenario],

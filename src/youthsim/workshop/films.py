@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,7 @@ WAITS, LEVELS = 1, 8  # a code is level + LEVELS * (2 * node + waits)
 DAYS_BETWEEN_STATES = 91
 DAYS_BETWEEN_COUNTS = 7
 REPLICATION = 0
+SECONDS_BETWEEN_LOOKS = 0.02
 
 
 def for_picture(scenario: Scenario) -> Scenario:
@@ -187,11 +188,17 @@ def _pairs(flat: list[int]) -> Iterator[tuple[int, int]]:
 
 
 class Cinema:
-    """The films that are remembered, by scenario."""
+    """The films that are remembered, by scenario.
 
-    def __init__(self) -> None:
+    Args:
+        gives_way: whether somebody waits for a first estimate. Films need the interpreter all the time, which estimates
+            need for a moment: they go first.
+    """
+
+    def __init__(self, gives_way: Callable[[], bool] = lambda: False) -> None:
         self._films: OrderedDict[str, Film] = OrderedDict()
         self._lock = threading.Lock()
+        self._gives_way = gives_way
 
     def film(self, scenario: Scenario) -> Film:
         """The film of a scenario, as far as it has been played; those asked for longest ago are forgotten."""
@@ -206,8 +213,15 @@ class Cinema:
     def show(self, scenario: Scenario, first: int, days: int, *, whole: bool) -> dict[str, Any]:
         """Frames of a film, played on as far as there is time for; what is missing is asked for again."""
         film = self.film(scenario)
+        self._be_courteous()
         with film.lock:
             film.open()
             film.play(first + days - 1, limits.SECONDS_A_REQUEST)
             found = film.frames(first, days, whole=whole)
             return found | ({"about": film.about} if whole else {})
+
+    def _be_courteous(self) -> None:
+        """Let first estimates go first, for a while."""
+        until = time.monotonic() + limits.SECONDS_OF_COURTESY
+        while self._gives_way() and time.monotonic() < until:
+            time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -15,6 +15,7 @@ FAMILIES_IN_PICTURE = 2_000
 KEPT_FILMS = 24
 MOST_DAYS_A_REQUEST = 62
 SECONDS_A_REQUEST = 0.25  # a film goes on so long for one participant, and then it is another's turn
+SECONDS_OF_COURTESY = 1.0  # and waits at most so long for first estimates, which use the same processors
 KEPT_STORIES = 48
 FAMILIES_LISTED = 12
 
