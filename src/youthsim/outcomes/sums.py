@@ -75,6 +75,11 @@ class ArraysLike(Protocol):
     timeline_value: NDArray[np.float64]
 
 
+def is_posted(pool: PoolLike) -> bool:
+    """Whether these are the places of advisers of Bureau Jeugdzorg who are posted in an area."""
+    return pool.organisation == ACCESS and pool.area_index >= 0
+
+
 def with_region(by_area: NDArray[Any]) -> Series:
     """[years, areas] -> [years, areas + 1] with the sum over the areas in the last column."""
     by_area = np.asarray(by_area, float)
@@ -163,6 +168,13 @@ class Sums:
         return costs.by_organisation(self) if name == "organisation" else costs.by_payer(self)
 
     @functools.cached_property
+    def cost_parts(self) -> dict[str, Series]:
+        """What the outcomes of cost are summed from."""
+        from youthsim.outcomes import costs  # costs are themselves made of these series
+
+        return costs.parts(self)
+
+    @functools.cached_property
     def fte_days(self) -> Series:
         """[pools, years]: workers paid for times days: the days of the places over the caseload per worker."""
         place_days = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")]
@@ -179,7 +191,7 @@ class Sums:
         for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
             names += [LOCAL] if pool.organisation.startswith(TIER_PREFIX) else []
-            names += [POSTED] if pool.organisation == ACCESS and pool.area_index >= 0 and there[k] else []
+            names += [POSTED] if is_posted(pool) and there[k] else []
             names += [WHOLE_CHAIN] if whole else []
             for name in names:
                 series = found.setdefault(name, self._no_areas())
