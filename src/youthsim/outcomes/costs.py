@@ -50,13 +50,18 @@ def by_organisation(sums: Sums) -> dict[str, Series]:
 
     Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
     """
-    found = _by_fte(sums) | _by_product(sums) | _by_policy(sums)
+    found = sums.cost_parts
     return found | {WHOLE_CHAIN: _total(found.values())}
+
+
+def parts(sums: Sums) -> dict[str, Series]:
+    """Cost by the name in the cost table."""
+    return _by_fte(sums) | _by_product(sums) | _by_policy(sums)
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
     """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
-    parts = _by_fte(sums) | _by_product(sums) | _by_policy(sums)
+    parts = sums.cost_parts
     first = _grouped(parts, payers()[era_name(sums.arrays.era)])
     later = sums.parameter("transition.jeugdwet")
     if not later.any():
