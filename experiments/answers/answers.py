@@ -19,15 +19,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from scipy import stats
 
 import youthsim as ys
 from youthsim.experiment import CompareResult
+from youthsim.experiment.putting import put
+from youthsim.experiment.results import OVER_REPLICATIONS
+from youthsim.experiment.statistics import ends
 from youthsim.scenario import Scenario
 
 HERE = Path(__file__).parent
 SEED, KEYS = 39, ["scenario", "outcome", "organisation"]
-HOURS_PER_FTE, TEAMS = 36, 6
 CUT_YEARS = 6
 PLACES = (
     "zwolle", "tilburg", "papendrecht", "kerkrade", "huizen", "eindhoven", "oss", "sliedrecht", "de-marne",
@@ -61,9 +62,8 @@ def by_year(result: CompareResult) -> pd.DataFrame:
     for name in result.names[1:]:
         apart = (table[table["scenario"] == name]["value"] - base).reset_index()
         for key, group in apart.groupby(["outcome", "organisation", "year"], sort=False):
-            values = group["value"].dropna()
-            half = values.sem() * stats.t.ppf(0.975, max(1, len(values) - 1))
-            rows.append((name, *key, values.mean(), values.mean() - half, values.mean() + half))
+            low, high = ends(group[["value"]], OVER_REPLICATIONS)
+            rows.append((name, *key, group["value"].mean(), low["value"], high["value"]))
     return pd.DataFrame(rows, columns=[*KEYS, "year", "difference", "low", "high"])
 
 
@@ -74,7 +74,7 @@ def compared(base: Scenario, others: Sequence[Scenario], replications: int) -> C
 
 def write(name: str, table: pd.DataFrame) -> None:
     """A table beside this file."""
-    table.to_csv(HERE / name, index=False, float_format="%.5g", lineterminator="\n")
+    put(HERE / name, lambda path: table.to_csv(path, index=False, float_format="%.5g", lineterminator="\n"))
     print(name, table.to_string(index=False), sep="\n", flush=True)
 
 
@@ -84,8 +84,9 @@ def main() -> None:
     asked.add_argument("--replications", type=int, default=40)
     replications = asked.parse_args().replications
 
-    presence = {"presence_hours_per_week": HOURS_PER_FTE / TEAMS, "presence_areas": []}
-    one_fte = ys.load("brabant-early-gi").with_levers(early_gi=presence)
+    early = ys.load("brabant-early-gi")
+    hours = early.parameter("staff.hours_per_fte") / len(early.areas)  # of one fte, in each team
+    one_fte = early.with_levers(early_gi={"presence_hours_per_week": hours, "presence_areas": []})
     write("gi-by-year.csv", by_year(compared(ys.load("brabant-2015"), [one_fte], replications)))
 
     cuts = [ys.load(name).with_years(CUT_YEARS) for name in ("baseline", "budget-cut-15", *COACH)]

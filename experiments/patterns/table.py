@@ -12,9 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+
+from youthsim.experiment.putting import put
 
 HERE = Path(__file__).parent
 
@@ -39,8 +42,8 @@ def main() -> None:
     patterns = in_order(pd.DataFrame(found))
     table = in_order(pd.concat(claims, ignore_index=True))
     table = table[["pattern", *(name for name in table.columns if name != "pattern")]]
-    patterns.to_csv(HERE / "patterns.csv", index=False, float_format="%.4g", lineterminator="\n")
-    table.to_csv(HERE / "claims.csv", index=False, float_format="%.4g", lineterminator="\n")
+    for name, kept in (("patterns", patterns), ("claims", table)):
+        put(HERE / f"{name}.csv", partial(kept.to_csv, index=False, float_format="%.4g", lineterminator="\n"))
     print("| pattern | claim | asked | size: median (5% to 95% of the draws) | probability | decides |")
     print("| --- | --- | --- | --- | --- | --- |")
     for row in table.to_dict("records"):

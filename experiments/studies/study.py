@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from youthsim import sweep
+from youthsim.experiment.putting import put
 from youthsim.outcomes.catalogue import catalogue
 from youthsim.report import style
 from youthsim.report.saving import save
@@ -101,9 +101,7 @@ def _chosen(table: pd.DataFrame, wanted: pd.MultiIndex) -> pd.DataFrame:
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    hidden = path.with_name(f".{path.name}")
-    table.to_csv(hidden, index=False, float_format="%.5g", lineterminator="\n")
-    os.replace(hidden, path)
+    put(path, lambda work: table.to_csv(work, index=False, float_format="%.5g", lineterminator="\n"))
 
 
 def _figure(result: pd.DataFrame, show: Show, about: str):

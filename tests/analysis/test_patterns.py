@@ -13,6 +13,7 @@ from youthsim.analysis import Claim, Evaluated, Pattern, judge
 from youthsim.analysis.patterns import FAILS, HOLDS, IN_PART, plausible
 from youthsim.analysis.targets import Target
 from youthsim.experiment.errors import BadInput
+from youthsim.report.pattern_figures import pattern_figure
 
 BASE, POLICY = "base", "policy"
 LEVEL = 100.0  # of the outcome in the base
@@ -128,3 +129,17 @@ def test_worlds_in_which_the_base_is_not_what_was_observed_are_left_out():
     assert (made.probability, made.left_out, len(made.points)) == (1.0, (~there).sum(), there.sum())
     with pytest.raises(BadInput, match="in none of the 60 draws"):
         judge(pattern, found, worlds=np.zeros(60, bool))
+
+
+@pytest.mark.interface
+@pytest.mark.parametrize(("language", "told"), [("en", "20 more are left out"), ("nl", "Nog 20 zijn weggelaten")])
+def test_a_figure_says_how_many_worlds_were_left_out(language, told):
+    found = worlds(lambda x: 10.0)
+    pattern = Pattern("P0", "made up", "nobody", (claim("higher", 5, absolute=True),))
+
+    def caption(**given):
+        figure = pattern_figure(judge(pattern, found, **given), language)
+        return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+
+    assert told in caption(worlds=np.arange(60) >= 20)
+    assert told not in caption()

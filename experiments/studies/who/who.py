@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from scipy import stats
 
 import youthsim as ys
 from youthsim.chain import states as X
 from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.engines.mesa.family import Family
+from youthsim.experiment.putting import put
+from youthsim.experiment.statistics import half_width
 from youthsim.parameters import index as P
 
 HERE = Path(__file__).parent
@@ -113,13 +114,13 @@ def main() -> None:
     tables = []
     for scenario in SCENARIOS:
         found = pd.concat([replication(scenario, number) for number in range(REPLICATIONS)])
-        summary = found.groupby(["kind", "figure"], sort=False)["value"].agg(["mean", "sem", "count"]).reset_index()
-        half = summary["sem"] * stats.t.ppf(0.975, (summary["count"] - 1).clip(lower=1))
+        summary = found.groupby(["kind", "figure"], sort=False)["value"].agg(["mean", "std", "count"]).reset_index()
+        half = half_width(summary["std"], summary["count"])
         low, high = summary["mean"] - half, summary["mean"] + half
         tables.append(summary[["kind", "figure", "mean"]].assign(scenario=scenario, low=low, high=high))
         print(scenario, summary[summary["kind"] == "all"].to_string(index=False), flush=True)
     table = pd.concat(tables)[["scenario", "kind", "figure", "mean", "low", "high"]]
-    table.to_csv(HERE / "who.csv", index=False, float_format="%.4g", lineterminator="\n")
+    put(HERE / "who.csv", lambda path: table.to_csv(path, index=False, float_format="%.4g", lineterminator="\n"))
 
 
 if __name__ == "__main__":

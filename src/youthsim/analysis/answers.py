@@ -92,7 +92,7 @@ def _pattern(experiment: Experiment, options: dict[str, Any], running: dict[str,
     outcomes = [claim.outcome for claim in asked.claims] + (outcomes_of(targets=targets) if targets else [])
     found = evaluate(experiment, outcomes=list(dict.fromkeys(outcomes)), **running)
     youths = experiment.scenarios[experiment.base].youths
-    worlds = plausible(found, targets, experiment.base, youths) if targets else None
+    worlds = plausible(found, targets, experiment.base, youths)
     made = judge(asked, found, seed=experiment.seed, worlds=worlds)
     tables = {"claims.csv": made.table, "sizes.csv": made.sizes.join(made.points).reset_index(names="draw")}
     if made.boxes is not None:

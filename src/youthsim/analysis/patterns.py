@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest, norm
+from scipy.stats import binomtest
 
 from youthsim.analysis import discovery
 from youthsim.analysis.curves import main_effects
 from youthsim.analysis.evaluated import Evaluated, Quantity
-from youthsim.analysis.targets import COVERAGE, Target
+from youthsim.analysis.targets import Target
 from youthsim.experiment.errors import BadInput
 
 LEAST_PROBABILITY = 0.95
@@ -120,8 +120,8 @@ def plausible(evaluated: Evaluated, targets: Sequence[Target], scenario: str, yo
     """
     met = np.ones(len(evaluated.points), bool)
     for target in targets:
-        mean = _means(target.of(evaluated, scenario, youths))
-        met &= np.abs(mean - target.value) <= target.sd * norm.ppf(0.5 + COVERAGE / 2)
+        mean, (low, high) = _means(target.of(evaluated, scenario, youths)), target.ends
+        met &= (low <= mean) & (mean <= high)
     return met
 
 

@@ -14,7 +14,7 @@ from youthsim.analysis.evaluated import Evaluated, Quantity
 from youthsim.analysis.screening import elementary_effects, one_at_a_time
 from youthsim.analysis.sobol import sobol_indices
 from youthsim.experiment.errors import BadInput
-from youthsim.outcomes.catalogue import catalogue
+from youthsim.outcomes.catalogue import catalogue, leading
 from youthsim.parameters import registry
 from youthsim.sweep.model import MORRIS, ONE_AT_A_TIME, SOBOL
 
@@ -55,7 +55,7 @@ class Sensitivity:
 
 def leading_outcomes() -> list[str]:
     """The outcomes that every summary shows, in the order of the catalogue, those of a comparison left out."""
-    return [name for name, outcome in catalogue().items() if outcome.leading and outcome.per != "comparison"]
+    return [name for name in leading() if catalogue()[name].per != "comparison"]
 
 
 def sensitivity(evaluated: Evaluated, outcomes: Sequence[str] = (), *, seed: int = 1) -> Sensitivity:

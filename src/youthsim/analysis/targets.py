@@ -16,6 +16,7 @@ from youthsim.experiment.errors import BadInput
 from youthsim.outcomes.catalogue import WHOLE_CHAIN
 
 COVERAGE = 0.95  # of low and high
+NORMAL_95 = float(stats.norm.ppf(0.5 + COVERAGE / 2))  # standard deviations from the middle to an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Target:
     over: str | None = None
     per_youths: float = 0.0
     held_out: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The 95% range of the observation, by its standard deviation."""
+        half = self.sd * NORMAL_95
+        return self.value - half, self.value + half
 
     def scaled(self, values: NDArray[np.float64], youths: float) -> NDArray[np.float64]:
         """Values of the outcome in the unit of the target."""
@@ -77,7 +84,7 @@ def sd_of(name: str, given: Mapping[str, Any]) -> tuple[float, float]:
         if not low < high or (value is not None and not low <= value <= high):
             raise BadInput(f"target {name} needs low < high with the value between them")
         value = (low + high) / 2 if value is None else value
-        sd = (high - low) / (2 * float(stats.norm.ppf(0.5 + COVERAGE / 2)))
+        sd = (high - low) / (2 * NORMAL_95)
     if value is None or sd is None or not sd > 0:
         raise BadInput(f"target {name} needs a value and its uncertainty: sd above 0, or low and high")
     return float(value), float(sd)

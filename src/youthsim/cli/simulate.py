@@ -102,12 +102,11 @@ def _tell(result: Any, folder: Path, as_json: bool) -> None:
         rows = {name: table.to_dict(orient="records") for name, table in tables.items()}
         print_json(about | {"replications": len(result.replications)} | rows)
         return
-    from youthsim.outcomes.catalogue import catalogue
+    from youthsim.outcomes.catalogue import leading
 
-    leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
     name, table = list(tables.items())[-1]
     columns = DIFFERENCE_COLUMNS if name == "differences" else SUMMARY_COLUMNS
-    shown = table[table["outcome"].isin(leading)].to_dict(orient="records")
+    shown = table[table["outcome"].isin(leading())].to_dict(orient="records")
     if name == "differences":
         shown = _with_something_in_them(shown, result.summary)
     print_table(shown, columns)

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from youthsim.experiment.statistics import KEYS, half_width
-from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, leading
 from youthsim.parameters import registry
 
 HERE = Path(__file__).parent
@@ -89,8 +89,7 @@ def _areas(scenario: Any, name: str, value: float) -> tuple[Any, ...]:
 
 def _differences(values: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.DataFrame]:
     """[replication, outcome] of each alternative against the base, for the leading outcomes of the chain."""
-    leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
-    mine = values[(values["organisation"] == WHOLE_CHAIN) & values["outcome"].isin(leading)]
+    mine = values[(values["organisation"] == WHOLE_CHAIN) & values["outcome"].isin(leading())]
     wide = mine.astype({"scenario": str}).pivot(index=["scenario", "replication"], columns=KEYS[0], values="value")
     return {name: wide.loc[name] - wide.loc[names[0]] for name in names[1:]}
 

@@ -1,7 +1,7 @@
 """The levers: one file per policy, and what each changes."""
 
 from youthsim.levers.base import Change, Field, FieldValue, Lever, Settings, share_in_force
-from youthsim.levers.loading import LeverError, levers, load_levers
+from youthsim.levers.loading import LeverError, field_paths, levers, load_levers
 
 __all__ = [
     "Change",
@@ -10,6 +10,7 @@ __all__ = [
     "Lever",
     "LeverError",
     "Settings",
+    "field_paths",
     "levers",
     "load_levers",
     "share_in_force",

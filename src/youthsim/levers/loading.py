@@ -63,6 +63,11 @@ def levers() -> Mapping[str, Lever]:
     return load_levers()
 
 
+def field_paths() -> list[str]:
+    """The fields of all levers as they are set, ``early_gi.mandate``."""
+    return [field.path for lever in levers().values() for field in lever.fields.values()]
+
+
 def _problems_of(table: Table, known: Registry) -> list[str]:
     """All that is wrong with one lever file."""
     problems = [f"knows no table {key!r}" for key in table if key not in ("lever", "field", "change")]

@@ -56,7 +56,7 @@ def parsed(text: str, language: str) -> float:
     try:
         return float(numbers.parse_decimal(text, locale=language, strict=True))
     except (numbers.NumberFormatError, ValueError, OverflowError):
-        example = _written(EXAMPLE, language)
+        example = shown(EXAMPLE, language)
         raise Refused(say("ask_again_number", language, found=repr(text[:40]), example=example)) from None
 
 
@@ -95,7 +95,7 @@ class _Talk:
         self._tell(figure.explanations[language])
         value = self._answer(
             say("ask_figure", language, label=figure.label(language), unit=unit(figure.unit, language)),
-            "" if default is None else _written(default, language),
+            "" if default is None else shown(default, language),
             lambda text: self._meant_figure(text, figure),
         )
         if value is not None:
@@ -126,7 +126,7 @@ class _Talk:
         questions: list[Callable[[], None]] = [self.ask_era, self.ask_year]
         for name, given in asked.figures.items():
             figure = figures()[name]
-            line = f"{figure.label(language)} ({name}): {_written(given.value, language)} {unit(figure.unit, language)}"
+            line = f"{figure.label(language)} ({name}): {shown(given.value, language)} {unit(figure.unit, language)}"
             lines.append(line if given.where else f"{line}, {say('national', language)}")
             questions.append(functools.partial(self.ask_figure, name))
         return lines, questions
@@ -145,7 +145,7 @@ class _Talk:
     def _meant_figure(self, text: str, figure: Figure) -> float:
         language = self._language
         if not text:
-            low, high = _written(figure.minimum, language), _written(figure.maximum, language)
+            low, high = shown(figure.minimum, language), shown(figure.maximum, language)
             told = {"label": figure.label(language), "low": low, "high": high, "unit": unit(figure.unit, language)}
             raise Refused(say("ask_needed", language, **told))
         value = parsed(text, language)
@@ -167,8 +167,3 @@ class _Talk:
         if wrong := wrong_year(self._era, int(value), self._language):
             raise Refused(wrong)
         return int(value)
-
-
-def _written(value: float, language: str) -> str:
-    """A number as it is written in the language, in as many digits as a figure has."""
-    return str(numbers.format_decimal(float(shown(value)), locale=language, group_separator=False))

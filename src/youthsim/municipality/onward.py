@@ -12,15 +12,14 @@ from youthsim.levers import levers
 from youthsim.municipality.asked import Asked
 from youthsim.municipality.catalogue import eras
 from youthsim.municipality.texts import say
-from youthsim.scenario.grammar import Era
 
-EXAMPLES: dict[Era, str] = {"wjz2005": "connection", "jeugdwet2015": "early_gi"}  # a lever that its era is known for
+EXAMPLES = {"wjz2005": "connection", "jeugdwet2015": "early_gi"}  # a lever that its era is known for
 INDENT = "    "
 
 
 def next_steps(asked: Asked, name: str, place: Path, language: str) -> list[str]:
     """The lines that say how to go on from the scenario ``name`` at ``place``."""
-    lever = example(asked.era)
+    lever = EXAMPLES[asked.era]
     policy = place.with_name(f"{place.stem}-{lever.replace('_', '-')}{place.suffix}")
     results = shlex.quote(f"runs/{policy.stem}")
     base, other = (shlex.quote(str(path)) for path in (place, policy))
@@ -42,14 +41,9 @@ def next_steps(asked: Asked, name: str, place: Path, language: str) -> list[str]
     ]
 
 
-def example(era: str) -> str:
-    """The lever that stands for a policy in an era."""
-    return next(lever for known, lever in EXAMPLES.items() if known == era)
-
-
 def policy_text(asked: Asked, name: str, place: Path, language: str) -> str:
     """A scenario file with one policy in the municipality, a year after its figures where the era lasts as long."""
-    lever = example(asked.era)
+    lever = EXAMPLES[asked.era]
     about, chosen = tomlkit.table(), tomlkit.table()
     about["title"] = f"{asked.title or name}: {levers()[lever].label(language)}"
     about["extends"] = place.name

@@ -113,6 +113,12 @@ def catalogue() -> Mapping[str, Outcome]:
 
 
 @functools.cache
+def leading() -> tuple[str, ...]:
+    """The names of the outcomes that every summary shows, in the order of the catalogue."""
+    return tuple(name for name, outcome in catalogue().items() if outcome.leading)
+
+
+@functools.cache
 def _words() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 

@@ -45,29 +45,27 @@ def absent(era: int | str) -> frozenset[str]:
     return frozenset(name for table in payers().values() for name in table) - set(payers()[era_name(era)])
 
 
+def parts(sums: Sums) -> dict[str, Series]:
+    """Cost per organisation and policy: name in the table of payers -> EUR [years, areas + 1]."""
+    return _by_fte(sums) | _by_product(sums) | _by_policy(sums)
+
+
 def by_organisation(sums: Sums) -> dict[str, Series]:
     """Cost per organisation and for the chain (``all``): organisation -> EUR [years, areas + 1].
 
     Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
     """
-    found = sums.cost_parts
-    return found | {WHOLE_CHAIN: _total(found.values())}
-
-
-def parts(sums: Sums) -> dict[str, Series]:
-    """Cost by the name in the cost table."""
-    return _by_fte(sums) | _by_product(sums) | _by_policy(sums)
+    return sums.cost_parts | {WHOLE_CHAIN: _total(sums.cost_parts.values())}
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
     """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
-    parts = sums.cost_parts
-    first = _grouped(parts, payers()[era_name(sums.arrays.era)])
+    first = _grouped(sums.cost_parts, payers()[era_name(sums.arrays.era)])
     later = sums.parameter("transition.jeugdwet")
     if not later.any():
         return first
     share = np.concatenate([later, later.mean(axis=1, keepdims=True)], axis=1)
-    second = _grouped(parts, payers()[ERAS[JEUGDWET2015]])
+    second = _grouped(sums.cost_parts, payers()[ERAS[JEUGDWET2015]])
     nothing = np.zeros_like(share)
     return {
         payer: (1.0 - share) * first.get(payer, nothing) + share * second.get(payer, nothing)

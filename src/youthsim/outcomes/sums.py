@@ -75,6 +75,11 @@ class ArraysLike(Protocol):
     timeline_value: NDArray[np.float64]
 
 
+def is_posted(pool: PoolLike) -> bool:
+    """Whether these are the places of advisers of Bureau Jeugdzorg who are posted in an area."""
+    return pool.organisation == ACCESS and pool.area_index >= 0
+
+
 def with_region(by_area: NDArray[Any]) -> Series:
     """[years, areas] -> [years, areas + 1] with the sum over the areas in the last column."""
     by_area = np.asarray(by_area, float)
@@ -163,7 +168,7 @@ class Sums:
         return finding.hours(self) if name == "hours" else finding.noticed(self)
 
     def _of_cost(self, name: str) -> dict[str, Series]:
-        from youthsim.outcomes import costs
+        from youthsim.outcomes import costs  # costs are themselves made of these series
 
         if name == "after_18":
             return {WHOLE_CHAIN: costs.after_18(self)}
@@ -171,7 +176,7 @@ class Sums:
 
     @functools.cached_property
     def cost_parts(self) -> dict[str, Series]:
-        """Cost by the name in the cost table."""
+        """What the outcomes of cost are summed from."""
         from youthsim.outcomes import costs  # costs are themselves made of these series
 
         return costs.parts(self)
@@ -194,7 +199,7 @@ class Sums:
         for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
             names += [LOCAL] if pool.organisation.startswith(TIER_PREFIX) else []
-            names += [POSTED] if pool.organisation == ACCESS and pool.area_index >= 0 and there[k] else []
+            names += [POSTED] if is_posted(pool) and there[k] else []
             names += [WHOLE_CHAIN] if whole else []
             for name in names:
                 if name not in found:
@@ -261,9 +266,9 @@ class Sums:
 
     def histogram(self, name: str) -> dict[str, NDArray[np.int64]]:
         """Organisation -> [years, areas + 1, HISTOGRAM_BINS]; where only the region is known, [years, 1, bins]."""
-        return (
-            self._waits if name == "wait" else {WHOLE_CHAIN: getattr(self.recording, f"{name}_histogram")[:, None, :]}
-        )
+        if name == "wait":
+            return self._waits
+        return {WHOLE_CHAIN: getattr(self.recording, f"{name}_histogram")[:, None, :]}
 
     @functools.cached_property
     def _waits(self) -> dict[str, NDArray[np.int64]]:

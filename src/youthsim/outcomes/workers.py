@@ -24,7 +24,7 @@ from youthsim.chain.states import (
     PARTNERS,
 )
 from youthsim.compiled import plain
-from youthsim.outcomes.sums import Series, Sums
+from youthsim.outcomes.sums import Series, Sums, is_posted
 from youthsim.parameters import index as P
 
 capacity_of, work_of = plain(capacity), plain(work)
@@ -72,9 +72,12 @@ def _with_hours_in_teams(paid: Series, sums: Sums, organisation: int, hours: Cal
     """Hours in the teams of the areas that a pool serves.
 
     In the year in which a GI goes from the region's places to areas' own, each has its share of the hours. Advisers
-    of Bureau Jeugdzorg that are posted in an area have places of their own and no hours beside them.
+    of Bureau Jeugdzorg that are posted in an area have no hours beside their own places.
     """
-    mine = [k for k, pool in enumerate(sums.arrays.pools) if pool.organisation == ORGANISATIONS[organisation]]
+    name = ORGANISATIONS[organisation]
+    mine = [k for k, pool in enumerate(sums.arrays.pools) if pool.organisation == name and not is_posted(pool)]
+    if not paid[mine].any():
+        return
     regional = [k for k in mine if sums.arrays.pools[k].area_index < 0]
     fte = [[hours(p) * capacity_of.filled(p, organisation) for p in year] for year in sums.parameters]
     away = np.array(fte) * days[:, None]
@@ -84,8 +87,8 @@ def _with_hours_in_teams(paid: Series, sums: Sums, organisation: int, hours: Cal
         pool = sums.arrays.pools[k]
         if pool.area_index < 0:
             served = np.asarray(sums.arrays.area_region) == pool.region
-            share = np.ones(len(days)) * (paid[k] > 0.0) if organisation == ORG_BJZ else pooled
+            share = pooled
         else:
             served = np.arange(sums.areas) == pool.area_index
-            share = np.zeros(len(days)) if organisation == ORG_BJZ else 1.0 - pooled
+            share = 1.0 - pooled
         paid[k] += away[:, served].sum(axis=1) * share * (paid[k] > 0.0)

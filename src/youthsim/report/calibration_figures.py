@@ -14,7 +14,6 @@ from youthsim.report import style
 PANEL = 1.5  # inches
 COLUMNS = 3
 BINS = 24
-NORMAL_95 = 1.96
 TITLE_CHARACTERS = 30
 TEXTS = {
     "before": ("before", "vooraf"),
@@ -79,8 +78,7 @@ def predictive_figure(found: Calibrated, language: str = "en", *, title: str = "
         for axes, target in zip(panels, found.targets, strict=False):
             values = found.predictive[target.name].dropna()
             axes.hist(values, bins=12, color=style.COLOURS[0], alpha=0.7, label=_text("runs", language))
-            low, high = target.value - NORMAL_95 * target.sd, target.value + NORMAL_95 * target.sd
-            axes.axvspan(low, high, color=style.COLOURS[1], alpha=0.2, linewidth=0)
+            axes.axvspan(*target.ends, color=style.COLOURS[1], alpha=0.2, linewidth=0)
             axes.axvline(
                 target.value, color=style.COLOURS[1], linestyle=style.DASHES[1], label=_text("target", language)
             )

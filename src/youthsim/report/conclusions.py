@@ -15,7 +15,7 @@ import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
 from youthsim.experiment.statistics import CONFIDENCE, LEADING_OUTCOME
-from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, word
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, leading, word
 from youthsim.report import numbers
 from youthsim.report.texts import counted, over_posterior, text
 
@@ -80,8 +80,7 @@ def conclusions(result: RunResult, language: str) -> list[Conclusion]:
 
 def _leading(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows about leading outcomes of the chain as a whole."""
-    leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
-    mine = table[table["outcome"].isin(leading) & (table["organisation"] == WHOLE_CHAIN)]
+    mine = table[table["outcome"].isin(leading()) & (table["organisation"] == WHOLE_CHAIN)]
     yield from mine.to_dict(orient="records")
 
 
@@ -105,8 +104,7 @@ def _of_comparison(result: CompareResult, language: str) -> list[Conclusion]:
 
 def _tested(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows that can get a sentence: leading outcomes of the chain, and the wait of every organisation."""
-    leading = [outcome.name for outcome in catalogue().values() if outcome.leading]
-    whole = table["outcome"].isin(leading) & (table["organisation"] == WHOLE_CHAIN)
+    whole = table["outcome"].isin(leading()) & (table["organisation"] == WHOLE_CHAIN)
     yield from table[whole | (table["outcome"] == WAIT)].to_dict(orient="records")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from youthsim.experiment.errors import BadInput
 from youthsim.experiment.folder import MANIFEST
@@ -29,6 +29,7 @@ from youthsim.report.texts import counted, over_posterior, text, texts
 from youthsim.scenario.explaining import Difference
 
 LEFT_OUT = "left_out_"
+CHANGES, SMALL, UNCLEAR = "changes", "small", "unclear"  # kinds of groups of sentences
 ABBREVIATION = "abbreviation_"
 FEW_VALUES = 10  # of a base, where there is no room for all
 PATHS = ("--out",)  # of a command: what says where files went, and nothing about the numbers
@@ -47,13 +48,21 @@ class ScenarioText:
     none: str  # what is said where there is no policy
 
 
+class Group(NamedTuple):
+    """Sentences that belong together, of one kind, with their heading."""
+
+    kind: str
+    heading: str
+    found: tuple[Conclusion, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The sentences about one scenario: the leading one, then groups of others, each with its heading."""
 
     scenario: ScenarioText
     leading: Conclusion
-    groups: tuple[tuple[str, tuple[Conclusion, ...]], ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -135,15 +144,15 @@ class Contents:
                 made.append(Answer(scenario, mine[0], tuple(self._groups(mine[1:]))))
         return made
 
-    def _groups(self, found: list[Conclusion]) -> Iterator[tuple[str, tuple[Conclusion, ...]]]:
+    def _groups(self, found: list[Conclusion]) -> Iterator[Group]:
         compared = isinstance(self.result, CompareResult)
-        groups: dict[str, list[Conclusion]] = {"changes": [], "small": [], "unclear": []}
+        groups: dict[str, list[Conclusion]] = {CHANGES: [], SMALL: [], UNCLEAR: []}
         for one in found:
             shown = one.verdict in (LESS, MORE) or not compared
-            groups["small" if one.is_small else "changes" if shown else "unclear"].append(one)
+            groups[SMALL if one.is_small else CHANGES if shown else UNCLEAR].append(one)
         for name, those in groups.items():
             if those:
-                yield self.say(f"group_{name}" if compared else "group_levels"), tuple(those)
+                yield Group(name, self.say(f"group_{name}" if compared else "group_levels"), tuple(those))
 
     @cached_property
     def cautions(self) -> list[str]:

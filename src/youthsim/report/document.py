@@ -7,6 +7,7 @@ and DejaVu Sans, which comes with Matplotlib: the same on any machine.
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
 from youthsim.report import numbers, tables
 from youthsim.report.assumptions import UNRANKED, Assumption
 from youthsim.report.conclusions import Conclusion
-from youthsim.report.contents import Answer, Contents, ScenarioText
+from youthsim.report.contents import CHANGES, SMALL, UNCLEAR, Answer, Contents, ScenarioText
 from youthsim.report.tables import evidence_of
 from youthsim.report.texts import provenance
 from youthsim.report.units import unit_in
@@ -114,16 +115,16 @@ def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
     sentences: list[str] = []
     small: dict[str, Any] = {"heading": "", "lines": []}
     named = []
-    for heading, found in answer.groups:
-        if heading in (it.say("group_changes"), it.say("group_levels")):
+    for kind, heading, found in answer.groups:
+        if kind == CHANGES:
             sentences += [one.sentence for one in _largest(found, most)]
         else:
             sentences += [one.sentence for one in found if one.outcome == COST]
         rest = [one for one in found if one.outcome != COST]
         if len(it.answers) <= FEW and rest:
-            if heading == it.say("group_small"):
+            if kind == SMALL:
                 small = {"heading": heading, "lines": [one.brief for one in rest]}
-            elif heading == it.say("group_unclear"):
+            elif kind == UNCLEAR:
                 named.append({"heading": heading, "labels": ", ".join(one.brief for one in rest)})
     return {"title": _short(answer.scenario.title), "name": _name(answer.scenario.name),
             "leading": answer.leading.sentence, "sentences": sentences, "small": small, "named": named}  # fmt: skip
@@ -131,7 +132,7 @@ def _answer(it: Contents, answer: Answer) -> dict[str, Any]:
 
 def _largest(found: tuple[Conclusion, ...], most: int) -> list[Conclusion]:
     """The cost and the differences that are largest beside their base, in the order in which all of them stand."""
-    size = {one: abs(one.relative) if one.relative == one.relative else 0.0 for one in found}
+    size = {one: 0.0 if math.isnan(one.relative) else abs(one.relative) for one in found}
     first = sorted(found, key=lambda one: (one.outcome != COST, -size[one]))[:most]
     return [one for one in found if one in first]
 

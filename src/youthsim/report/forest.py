@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from youthsim.experiment.results import CompareResult, RunResult
-from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word, words
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, leading, word, words
 from youthsim.report import style
 from youthsim.report.texts import label_of, provenance, text
 
@@ -48,12 +48,11 @@ def forest_rows(result: CompareResult) -> tuple[list[str], pd.DataFrame]:
         names in the order of the catalogue, and the rows of ``differences.csv`` with ``relative_low`` and
         ``relative_high``: the interval of the difference, over the same base mean.
     """
-    leading = [name for name, outcome in catalogue().items() if outcome.leading]
     table = result.differences[result.differences["organisation"] == WHOLE_CHAIN]
-    table = table[table["relative"].notna() & table["outcome"].isin(leading)]
+    table = table[table["relative"].notna() & table["outcome"].isin(leading())]
     base = (table["difference"] / table["relative"]).where(table["relative"] != 0)
     ends = {f"relative_{side}": (table[side] / base).fillna(table["relative"]) for side in ("low", "high")}
-    return [name for name in leading if name in set(table["outcome"])], table.assign(**ends)
+    return [name for name in leading() if name in set(table["outcome"])], table.assign(**ends)
 
 
 def _intervals(axes: Axes, mine: pd.DataFrame, offset: float, place: int, label: str) -> None:

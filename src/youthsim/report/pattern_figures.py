@@ -26,6 +26,10 @@ TEXTS = {
         "{draws} trekkingen uit de plausibele bereiken van {parameters} parameters, scenario's daarbinnen gepaard. "
         "Bron: youthsim, een model, geen waarneming; patroon uit {source}.",
     ),
+    "left_out": (
+        " {number} more are left out: there the base does not meet the targets.",
+        " Nog {number} zijn weggelaten: daar haalt de basis de doelwaarden niet.",
+    ),
 }
 
 
@@ -37,7 +41,8 @@ def pattern_figure(judged: Judged, language: str = "en") -> Figure:
         for axes, claim in zip(figure.subplots(len(claims), 2, squeeze=False), claims, strict=True):
             _row(axes, judged, claim, language)
         values = {"draws": len(judged.points), "parameters": judged.points.shape[1], "source": judged.pattern.source}
-        style.caption(figure, _text("caption", language, **values))
+        left_out = _text("left_out", language, number=judged.left_out) if judged.left_out else ""
+        style.caption(figure, _text("caption", language, **values) + left_out)
     return figure
 
 
@@ -47,7 +52,7 @@ def _row(axes: Any, judged: Judged, claim: Claim, language: str) -> None:
     shown = claim.holds(sizes)
     relative = claim.less is not None and not claim.absolute
     left, right = axes
-    known = sizes[np.isfinite(sizes)]
+    known = np.round(sizes[np.isfinite(sizes)], 12)  # equal sizes that differ in their last bits make no bins
     edges = np.histogram_bin_edges(known, bins=min(MOST_BINS, max(6, len(known) // 5))) if known.size else [0, 1]
     for which, colour, name in ((shown, style.COLOURS[0], "shown"), (~shown, style.COLOURS[1], "not_shown")):
         left.hist(sizes[which & np.isfinite(sizes)], bins=edges, color=colour, label=_text(name, language))

@@ -12,8 +12,8 @@ from youthsim.parameters import registry
 from youthsim.report import numbers
 from youthsim.report.texts import counted, text
 from youthsim.report.units import unit_in
-from youthsim.scenario import LeverSetting, Scenario, differences
-from youthsim.scenario.explaining import Difference
+from youthsim.scenario import LeverSetting, Scenario
+from youthsim.scenario.explaining import Difference, set_from_start
 
 DIGITS = 4
 
@@ -43,8 +43,7 @@ def policies(scenario: Scenario, base: Scenario, language: str) -> tuple[PolicyT
 
 def own_values(scenario: Scenario) -> list[Difference]:
     """The values of a scenario that differ from the registry before any lever, in the region and in its areas."""
-    number = len(scenario.values) + sum(len(area.set) for area in scenario.areas)
-    return differences(scenario)[:number]
+    return list(set_from_start(scenario))
 
 
 def farthest(found: list[Difference], most: int) -> list[Difference]:

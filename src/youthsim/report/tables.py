@@ -13,7 +13,7 @@ import pandas as pd
 
 from youthsim.experiment.results import CompareResult, RunResult
 from youthsim.experiment.statistics import summarise_years, with_interval
-from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, leading, word
 from youthsim.parameters import Parameter, registry
 from youthsim.report import numbers
 from youthsim.report.assumptions import UNRANKED, HangsOn
@@ -95,8 +95,7 @@ def differences_table(result: CompareResult, language: str, *, leading: bool) ->
 
 def _leading(table: pd.DataFrame) -> pd.DataFrame:
     """The rows about leading outcomes, of the chain and of every organisation."""
-    names = [outcome.name for outcome in catalogue().values() if outcome.leading]
-    return table[table["outcome"].isin(names)]
+    return table[table["outcome"].isin(leading())]
 
 
 def moved_table(result: CompareResult, language: str) -> Table:
@@ -144,9 +143,8 @@ def summary_table(result: RunResult, language: str, *, leading: bool) -> Table:
 
 def years_table(result: RunResult, language: str) -> Table:
     """The leading outcomes of the whole region per year, with their intervals."""
-    leading = [name for name, outcome in catalogue().items() if outcome.leading]
     mine = result.outcomes
-    table = summarise_years(mine[(mine["area"] == WHOLE_CHAIN) & mine["outcome"].isin(leading)], result.interval)
+    table = summarise_years(mine[(mine["area"] == WHOLE_CHAIN) & mine["outcome"].isin(leading())], result.interval)
     table = _sorted(table, result, ["year"])
     shown = ("mean", "low", "high")
     rows = [
@@ -162,9 +160,8 @@ def years_table(result: RunResult, language: str) -> Table:
 
 def areas_table(result: RunResult, language: str) -> Table:
     """The leading outcomes per area as the mean over the years; in a comparison with the paired difference."""
-    leading = [name for name, outcome in catalogue().items() if outcome.leading]
     mine = result.outcomes
-    mine = mine[(mine["area"] != WHOLE_CHAIN) & mine["outcome"].isin(leading)]
+    mine = mine[(mine["area"] != WHOLE_CHAIN) & mine["outcome"].isin(leading())]
     keys = ["scenario", "area", "organisation", "outcome"]
     values = mine.groupby([*keys, "replication"], observed=True, sort=False)["value"].mean().reset_index()
     values[keys] = values[keys].astype(str)

@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from youthsim.analysis.studies import Valued
+from youthsim.analysis.targets import NORMAL_95
 from youthsim.parameters import registry
 from youthsim.report import style
 
 ROW_HEIGHT, LABEL_CHARACTERS = 0.34, 46
-NORMAL_95 = 1.96
 TEXTS = {
     "axis": (
         "EUR that knowing it is worth, for the whole decision",

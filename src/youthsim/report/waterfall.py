@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from youthsim.experiment.results import CompareResult
 from youthsim.experiment.waterfall import INTERACTION, LEVER, SETTINGS, TOTAL
 from youthsim.levers import levers
-from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, word
+from youthsim.outcomes.catalogue import WHOLE_CHAIN, catalogue, leading, word
 from youthsim.report import numbers, style
 from youthsim.report.conclusions import LESS, MORE, verdict_of
 from youthsim.report.texts import provenance, text
@@ -47,7 +47,7 @@ def outcomes_of(result: CompareResult) -> list[str]:
     if result.waterfall is None:
         return []
     there = set(result.waterfall[result.waterfall["organisation"] == WHOLE_CHAIN]["outcome"])
-    return [name for name, outcome in catalogue().items() if outcome.leading and name in there]
+    return [name for name in leading() if name in there]
 
 
 def waterfall_figure(result: CompareResult, scenarios: Sequence[str], outcome: str, language: str) -> Figure:

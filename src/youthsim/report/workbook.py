@@ -61,7 +61,7 @@ def _summary(sheet: Worksheet, it: Contents, formats: dict[str, Format]) -> None
     for answer in it.answers:
         lines.append((answer.scenario.name, answer.scenario.title, "bold"))
         lines.append((it.say("heading_answer"), answer.leading.sentence, "bold"))
-        lines += [(heading, one.sentence, "long") for heading, found in answer.groups for one in found]
+        lines += [(heading, one.sentence, "long") for _, heading, found in answer.groups for one in found]
     lines.append(("", it.abbreviations, "long"))
     lines += [(it.say("heading_caution"), one, "long") for one in it.cautions]
     lines += [(it.say("heading_method"), one, "long") for one in it.method]

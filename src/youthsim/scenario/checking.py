@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from youthsim.levers import Field, FieldValue, Lever, levers
+from youthsim.levers import Field, FieldValue, Lever, field_paths, levers
 from youthsim.levers.base import AREAS, CHOICE
 from youthsim.levers.loading import COMMON_KEYS
 from youthsim.parameters import registry
-from youthsim.scenario.problems import Findings, describe, implausible, out_of_bounds, unknown, wrong_type
+from youthsim.scenario.problems import LISTED, Findings, describe, implausible, out_of_bounds, unknown, wrong_type
 
 
 def flat(table: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -47,10 +47,7 @@ def _unknown_parameter(name: str) -> str:
     if lever in levers() and field in levers()[lever].fields:
         return f"{name} is no parameter but a field of a lever; allowed: {field} in [levers.{lever}]"
     known = registry()
-    fields = [field.path for lever in levers().values() for field in lever.fields.values()]
-    return unknown(
-        "parameter", name, [*known, *known.families, *fields], "allowed: the names that youthsim params lists"
-    )
+    return unknown("parameter", name, [*known, *known.families, *field_paths()], LISTED)
 
 
 def _checked(values: Mapping[str, object], where: str, findings: Findings) -> dict[str, float]:

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from youthsim.levers import levers
+from youthsim.levers import field_paths, levers
 from youthsim.levers.base import AREAS
 from youthsim.parameters import registry
 from youthsim.scenario.assembling import Heading, assemble, redraft
 from youthsim.scenario.draft import Draft, Entry, Setter, lay_lever, lay_values
 from youthsim.scenario.grammar import MOST_YEARS, MOST_YOUTHS, lever_keys
 from youthsim.scenario.model import Scenario
-from youthsim.scenario.problems import Findings, out_of_bounds, quote, unknown, wrong_type
+from youthsim.scenario.problems import LISTED, Findings, out_of_bounds, quote, unknown, wrong_type
 
 ON, OFF = "on", "off"
 
@@ -95,10 +95,8 @@ def _put_setting(draft: Draft, name: str, value: object, where: str, findings: F
     elif is_parameter:
         lay_values(draft, {name: value}, _setter(where, findings))
     else:
-        fields = [field.path for lever in levers().values() for field in lever.fields.values()]
-        known = [*registry(), *registry().families, *levers(), *fields]
-        allowed = "allowed: the names that youthsim params lists"
-        findings.error(where, unknown("parameter or lever", name, known, allowed))
+        known = [*registry(), *registry().families, *levers(), *field_paths()]
+        findings.error(where, unknown("parameter or lever", name, known, LISTED))
 
 
 def _takes_areas(lever: str, key: str) -> bool:

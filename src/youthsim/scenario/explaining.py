@@ -31,10 +31,11 @@ class Difference(NamedTuple):
 
 def differences(scenario: Scenario) -> list[Difference]:
     """Every parameter that differs from the registry at some time: those set from the start, then by lever."""
-    return [*_set_by_files(scenario), *_set_by_levers(scenario)]
+    return [*set_from_start(scenario), *_set_by_levers(scenario)]
 
 
-def _set_by_files(scenario: Scenario) -> Iterator[Difference]:
+def set_from_start(scenario: Scenario) -> Iterator[Difference]:
+    """The parameters that are set before any lever, in the region and in its areas."""
     origins = {origin.name: origin for origin in scenario.origin}
     places: list[tuple[str, Values, KeyPath]] = [("all", scenario.values, ("set",))]
     places += [(area.name, area.set, ("areas", area.name, "set")) for area in scenario.areas]

@@ -90,6 +90,11 @@ class Scenario:
         return sum(area.youths for area in self.areas)
 
     @property
+    def families(self) -> float:
+        """Families in all areas together, as many as have these youths; not yet whole."""
+        return self.youths / self.parameter("population.youths_per_family")
+
+    @property
     def end(self) -> date:
         """The first day that is no longer measured."""
         year = self.start.year + self.years

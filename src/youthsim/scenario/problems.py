@@ -13,6 +13,7 @@ from datetime import date
 
 LONGEST_QUOTE = 40  # characters of a found text that are shown
 WORD_ENDS = "_.-"  # after which a name goes on with another word
+LISTED = "allowed: the names that youthsim params lists"
 LONGEST_LIST = 12  # names that are shown as what is allowed
 
 

@@ -79,7 +79,7 @@ class Workshop:
             result = comparison(worlds, done, question.wanted, language)
             known = answers.answer(result, question.wanted, language) | {
                 "figures": answers.figures(result, outcome, language),
-                "families": round(worlds[0].youths / worlds[0].parameter("population.youths_per_family")),
+                "families": round(worlds[0].families),
                 "years": worlds[0].years,
             }
             self._answers[key] = known

@@ -132,5 +132,4 @@ def _numbers(given: Iterable[tuple[str, str]]) -> dict[str, float]:
 def sized(scenario: Scenario, size: str) -> Scenario:
     """The scenario with as many families as an answer of this size takes, and no more than its own."""
     most = limits.FAMILIES_FULL if size == FULL else limits.FAMILIES_SMALL
-    own = scenario.youths / scenario.parameter("population.youths_per_family")
-    return scenario.with_families(most) if own > most else scenario
+    return scenario.with_families(most) if scenario.families > most else scenario

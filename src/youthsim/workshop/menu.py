@@ -92,7 +92,7 @@ class Menu:
         if extends is None:
             return None
         known = {one.path: other for other, one in self._own.items()}
-        return known.get(extends) or next((one for one in shipped() if find(one).resolve() == extends), None)
+        return known.get(extends) or _shipped_files().get(extends)
 
 
 SHIPPED = Menu()
@@ -136,6 +136,12 @@ def _brought(file: str) -> Own:
 @functools.cache
 def _loaded(name: str) -> Scenario:
     return load(name)
+
+
+@functools.cache
+def _shipped_files() -> dict[Path, str]:
+    """The names of the shipped scenarios by their files."""
+    return {find(name).resolve(): name for name in shipped()}
 
 
 @functools.cache

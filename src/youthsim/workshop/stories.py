@@ -77,8 +77,7 @@ def _lived(scenario: Scenario, engine: Engine) -> Lives:
     recording = engine.simulate(arrays, SEED, REPLICATION, events=True, stop=None)
     order = np.argsort(recording.events["time"], kind="stable")
     organisations = tuple(pool.organisation for pool in arrays.pools)
-    families = round(scenario.youths / scenario.parameter("population.youths_per_family"))
-    return Lives(scenario, recording.events[order], organisations, families)
+    return Lives(scenario, recording.events[order], organisations, round(scenario.families))
 
 
 def story(both: tuple[Lives, Lives], identity: int, language: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ DRAWING = threading.Lock()  # the style of figures is matplotlib's own, of which
 def table(result: CompareResult, language: str) -> str:
     """All differences as CSV, for a spreadsheet."""
     means = result.summary.set_index(["scenario", "outcome", "organisation"])["mean"].to_dict()
-    families = families_of(next(iter(result.scenarios.values())))
+    families = round(next(iter(result.scenarios.values())).families)
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";" if language == "nl" else ",", lineterminator="\r\n")
     writer.writerow(
@@ -63,11 +63,6 @@ def picture_name(outcome: str | None) -> str:
     return "youthsim-differences.png" if outcome is None else f"youthsim-years-{outcome}.png"
 
 
-def families_of(scenario: Scenario) -> int:
-    """How many families a scenario has."""
-    return round(scenario.youths / scenario.parameter("population.youths_per_family"))
-
-
 def scenario_file(worlds: tuple[Scenario, Scenario], place: int, before: Scenario, size: str, language: str) -> str:
     """The base (place 0) or the policy (1) as a scenario file that runs by itself.
 
@@ -86,8 +81,8 @@ def scenario_file(worlds: tuple[Scenario, Scenario], place: int, before: Scenari
 
 def command(worlds: tuple[Scenario, Scenario], size: str) -> str:
     """What makes the table of the page again from the two scenario files."""
-    families = [families_of(asking.sized(world, size)) for world in worlds]
-    smaller = families != [families_of(world) for world in worlds]
+    families = [round(asking.sized(world, size).families) for world in worlds]
+    smaller = families != [round(world.families) for world in worlds]
     return " ".join(
         ["youthsim compare", *FILES, *([f"--families {families[0]}"] if smaller else []),
          f"--replications {limits.REPLICATIONS} --seed {SEED}"]

@@ -18,7 +18,7 @@ from youthsim.engines.core.gi import pool_of_area
 from youthsim.engines.core.help import start_intake
 from youthsim.engines.core.indication import stop_beside
 from youthsim.engines.core.memory import fetch_ahead
-from youthsim.engines.core.places import family_at, leave_queue
+from youthsim.engines.core.places import family_at, leave_queue, move
 from youthsim.parameters import index as P
 
 MEETING_TICKS = int(DAYS_PER_YEAR / 12.0 * C.TICKS)
@@ -118,11 +118,7 @@ def _move_longest_waiting(w, queue_class, now):
             chosen = n
     if chosen == C.NOBODY:
         return False
-    since, tenths = w.node[chosen, C.N_SINCE], w.node[chosen, C.N_TENTHS]
-    new = pool_of_area(w, w.family[family_at(w, chosen), C.F_AREA])
-    pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, chosen, now)
-    pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, new, chosen, queue_class, tenths, now)
-    w.node[chosen, C.N_SINCE] = since
+    move(w, chosen, pool_of_area(w, w.family[family_at(w, chosen), C.F_AREA]), queue_class, now)
     return True
 
 
@@ -134,11 +130,7 @@ def _empty_posted_queue(w, a, now):
         return
     while pools.head(w.pool, own) != C.NOBODY:
         n = pools.head(w.pool, own)
-        since, tenths, queue_class = w.node[n, C.N_SINCE], w.node[n, C.N_TENTHS], w.node[n, C.N_CLASS]
-        pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, n, now)
-        k = w.pool_of[a, X.ORG_BJZ]
-        pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, C.G_DIRTY, k, n, queue_class, tenths, now)
-        w.node[n, C.N_SINCE] = since
+        move(w, n, w.pool_of[a, X.ORG_BJZ], w.node[n, C.N_CLASS], now)
 
 
 @kernel

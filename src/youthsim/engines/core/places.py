@@ -137,14 +137,20 @@ def leave_queue(w, f, track, now):
 
 
 @kernel
+def move(w, n, k, queue_class, now):
+    """Who stands in a place in a queue goes to the end of a class in the queue of pool ``k``; the wait counts on."""
+    since, tenths = w.node[n, N_SINCE], w.node[n, N_TENTHS]
+    pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, n, now)
+    pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, queue_class, tenths, now)
+    w.node[n, N_SINCE] = since
+
+
+@kernel
 def escalate_queue(w, f, track, now):
     """Move to the end of the escalated class, if the family waits in the ordinary one; the wait counts on."""
     n = place_in_queue(w, f, track)
     if n != NOBODY and w.node[n, N_CLASS] == CLASS_ORDINARY:
-        k, since, tenths = w.node[n, N_POOL], w.node[n, N_SINCE], w.node[n, N_TENTHS]
-        pools.leave(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, n, now)
-        pools.enqueue(w.pool, w.node, w.held, w.dirty, w.scalars, G_DIRTY, k, n, CLASS_ESCALATED, tenths, now)
-        w.node[n, N_SINCE] = since
+        move(w, n, w.node[n, N_POOL], CLASS_ESCALATED, now)
 
 
 @kernel

@@ -22,12 +22,17 @@ export function ask() {
   timer = setTimeout(fetchAnswer, GATHER);
 }
 
+/** Whether the answer and its glance are being worked on, for who listens to the page. */
+function busy(is) {
+  for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", String(is));
+}
+
 /** What stands there is of what was set before: that is seen at once. */
 function stale() {
   running?.abort();
   if (!last) return;
   document.documentElement.dataset.stale = "yes";
-  for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", "true");
+  busy(true);
   find("answer-state").className = "";
   find("answer-state").textContent = text("answer_stale");
   find("answer-progress").value = 0;
@@ -88,7 +93,7 @@ function showState(event) {
   if (event.state === "failed") {
     line.textContent = event.text;
     line.className = "notice";
-    for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", "false");
+    busy(false);
     find("answer").dataset.state = "failed";
     return;
   }
@@ -114,7 +119,7 @@ function show(event) {
   showGlance(event);
   showRows(event.rows);
   showCharts(event.figures);
-  for (const id of ["answer", "glance"]) find(id).setAttribute("aria-busy", event.done ? "false" : "true");
+  busy(!event.done);
   find("answer").dataset.state = event.done ? "done" : "estimate";
   find("answer").dataset.replications = event.replications;
   for (const listener of listeners) listener(event);

@@ -28,6 +28,8 @@ const shown = () => {
 };
 const speed = () => Number(state.get("speed", "7"));
 const lead = () => films[shown()[0]];
+/** The sides in the picture that can be told; another film may still be on its way. */
+const ready = () => shown().filter((side) => films[side].codes && films[side].about);
 
 /** Show what is asked now, at the day that stood before. */
 export async function load(changed = null) {
@@ -190,7 +192,7 @@ function gathered(film) {
 const known = (film) => film.about.nodes.filter((node) => node !== "bjz" || film.about.era === "wjz2005");
 
 function showTable() {
-  const sides = shown().filter((side) => films[side].codes && films[side].about); // another film may still be on its way
+  const sides = ready();
   if (!sides.length) return;
   const first = films[sides[0]];
   const heads = sides.flatMap((side) => [text("families_here"), text("waiting"), `${text("in_use")} / ${text("places")}`].map((one) => make("th", { scope: "col", class: "number" }, sides.length > 1 ? `${text(side)}: ${one}` : one)));
@@ -223,7 +225,7 @@ function showStory() {
   const film = lead();
   if (!film.about) return;
   const about = `about_${story}`;
-  const sides = shown().filter((side) => films[side].codes && films[side].about);
+  const sides = ready();
   const lines = sides.flatMap((side) => sentencesOf(films[side], story).map((line) => make("li", {}, sides.length > 1 ? `${text(side)}: ${line}` : line)));
   const close = make("button", { type: "button", onclick: () => { story = null; find("organisation").hidden = true; } }, text("close"));
   find("organisation").replaceChildren(make("h3", {}, titleOf(story, film.about.era)), make("p", {}, text(has(about) ? about : "about_other")), make("ul", {}, ...lines), close);
