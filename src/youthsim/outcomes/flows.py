@@ -19,6 +19,7 @@ from youthsim.chain.records import EVENTS
 HELP, MEASURES = "help", "measures"
 VIEWS = (HELP, MEASURES)
 ANY = "*"
+PLACE_BITS = 32  # of a place in the log
 
 
 class Link(NamedTuple):
@@ -94,8 +95,11 @@ def count(events: NDArray[np.void], organisations: Sequence[str], since: float =
         [LINKS].
     """
     found = np.zeros(len(LINKS), np.int64)
+    kinds = np.array(["", *(name.split("_")[0] if name.startswith("local_") else name for name in organisations)])
+    meaning = (events["event"].astype(np.int64) * kinds.size + events["organisation"] + 1) * 2 + (events["detail"] != 0)
     for view in VIEWS:
-        table = _transitions(events, organisations, ROADS[view], since)
+        milestone = _milestones(kinds, ROADS[view])[meaning]
+        table = _transitions(events, milestone, len(ROADS[view]), since)
         for place, link in enumerate(LINKS):
             if link.view == view:
                 found[place] = table[np.ix_(_before(link, ROADS[view]), [ROADS[view].index(m) for m in link.at])].sum()
@@ -109,32 +113,30 @@ def _before(link: Link, road: Sequence[str]) -> list[int]:
     return [place for place in range(len(road) + 1) if place == len(road) or road[place] not in link.after]
 
 
-def _transitions(
-    events: NDArray[np.void], organisations: Sequence[str], road: Sequence[str], since: float
-) -> NDArray[np.int64]:
+def _transitions(events: NDArray[np.void], milestone: NDArray[np.int8], size: int, since: float) -> NDArray[np.int64]:
     """[milestones + 1, milestones]: how often one follows another; the last row is for those with nothing before."""
-    milestone = _milestones(events, organisations, road)
     chosen = np.flatnonzero(milestone >= 0)
-    chosen = chosen[np.argsort(events["family"][chosen], kind="stable")]
-    family, at = events["family"][chosen], milestone[chosen]
-    before = np.full(at.size, len(road))
+    # By family and then by place in the log, both in one word: that sorts many times faster than two columns do.
+    order = np.sort((events["family"][chosen].astype(np.int64) << PLACE_BITS) | chosen)
+    family, chosen = order >> PLACE_BITS, order & ((1 << PLACE_BITS) - 1)
+    at = milestone[chosen].astype(np.int64)
+    before = np.full(at.size, size)
     same = family[1:] == family[:-1]
     before[1:][same] = at[:-1][same]
-    counted = events["time"][chosen] >= since
-    pairs = np.bincount(before[counted] * len(road) + at[counted], minlength=(len(road) + 1) * len(road))
-    return pairs.reshape(len(road) + 1, len(road))
+    pairs = (before * size + at)[events["time"][chosen] >= since]
+    return np.bincount(pairs, minlength=(size + 1) * size).reshape(size + 1, size)
 
 
-def _milestones(events: NDArray[np.void], organisations: Sequence[str], road: Sequence[str]) -> NDArray[np.int64]:
-    """The place on the road of every line of the log; -1 for what is no milestone of it."""
-    found = np.full(events.size, -1)
-    kinds = np.array([name.split("_")[0] if name.startswith("local_") else name for name in organisations] or [""])
+def _milestones(kinds: NDArray[np.str_], road: Sequence[str]) -> NDArray[np.int8]:
+    """The place on the road of each meaning of a line: its event, its pool, and whether it has a detail; else -1."""
+    found = np.full((len(EVENTS), kinds.size, 2), -1, np.int8)
     for place, milestone in enumerate(road):
         event, _, more = milestone.partition(":")
-        mine = events["event"] == EVENTS.index(event)
+        mine = found[EVENTS.index(event)]
         if event in BY_ORGANISATION:
-            mine &= (kinds == more)[events["organisation"]] & (events["organisation"] >= 0)
+            mine[kinds == more] = place
         elif event in BY_DETAIL:
-            mine &= (events["detail"] != 0) == bool(int(more))
-        found[mine] = place
-    return found
+            mine[:, int(more)] = place
+        else:
+            mine[:] = place
+    return found.ravel()

@@ -38,8 +38,7 @@ def quantile(counts: NDArray[np.int64], share: float) -> NDArray[np.float64]:
     place = np.minimum((cumulative < target).sum(axis=-1), HISTOGRAM_BINS - 1)[..., None]
     inside = np.take_along_axis(counts, place, -1)
     below = np.take_along_axis(cumulative, place, -1) - inside
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(inside > 0, (target - below) / inside, 0.0)
+    part = np.divide(target - below, inside, out=np.zeros(inside.shape), where=inside > 0)
     bounds = edges()
     value = bounds[place] + np.clip(part, 0.0, 1.0) * (bounds[place + 1] - bounds[place])
     return np.where(total > 0, value, np.nan)[..., 0]

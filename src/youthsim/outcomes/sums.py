@@ -93,13 +93,20 @@ class Sums:
         self.recording, self.arrays = recording, arrays
         self.years, self.areas = recording.counts.shape[:2]
         self.edges = np.asarray(arrays.year_edge)[-(self.years + 1) :]
+        self._found: dict[str, dict[str, Series]] = {}
+        self._parameters: dict[str, Series] = {}
 
     def get(self, reference: str) -> dict[str, Series]:
-        """Organisation -> series; what is not per organisation stands under ``all``.
+        """Organisation -> series; what is not per organisation stands under ``all``. Not to be written in.
 
         Raises:
             KeyError: there is no such series.
         """
+        if reference not in self._found:  # most are part of several outcomes
+            self._found[reference] = self._made(reference)
+        return self._found[reference]
+
+    def _made(self, reference: str) -> dict[str, Series]:
         kind, _, name = reference.partition(".")
         method = getattr(self, f"_of_{kind}", None)
         if method is None:
@@ -187,6 +194,7 @@ class Sums:
         Advisers of Bureau Jeugdzorg who are posted in areas are a part of it (``bjz``) and have a name of their own.
         """
         found: dict[str, Series] = {}
+        begun: set[tuple[str, int]] = set()
         there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].max(axis=1) > 0.0
         for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
@@ -194,11 +202,16 @@ class Sums:
             names += [POSTED] if is_posted(pool) and there[k] else []
             names += [WHOLE_CHAIN] if whole else []
             for name in names:
-                series = found.setdefault(name, self._no_areas())
+                if name not in found:
+                    found[name] = self._no_areas()
+                series = found[name]
                 series[:, -1] += row
-                if pool.area_index >= 0:
+                if pool.area_index >= 0 and (name, pool.area_index) in begun:
                     area = series[:, pool.area_index]
                     series[:, pool.area_index] = np.where(np.isnan(area), row, area + row)
+                elif pool.area_index >= 0:
+                    series[:, pool.area_index] = row
+                    begun.add((name, pool.area_index))
         for name, years in self.regional_years.items():
             if name in found:
                 found[name][years, :-1] = np.nan
@@ -228,6 +241,11 @@ class Sums:
 
     def parameter(self, name: str) -> Series:
         """[years, areas]: a parameter in each year, the mean over the year of the steps that the timeline gives it."""
+        if name not in self._parameters:
+            self._parameters[name] = self._mean_over_years(name)
+        return self._parameters[name]
+
+    def _mean_over_years(self, name: str) -> Series:
         arrays, column = self.arrays, registry().index(name)
         means = np.repeat(np.asarray(arrays.params, float)[None, :, column], self.years, axis=0)
         place = np.asarray(arrays.timeline_place).reshape(-1, 2)
@@ -248,14 +266,20 @@ class Sums:
 
     def histogram(self, name: str) -> dict[str, NDArray[np.int64]]:
         """Organisation -> [years, areas + 1, HISTOGRAM_BINS]; where only the region is known, [years, 1, bins]."""
-        if name != "wait":
-            return {WHOLE_CHAIN: getattr(self.recording, f"{name}_histogram")[:, None, :]}
+        if name == "wait":
+            return self._waits
+        return {WHOLE_CHAIN: getattr(self.recording, f"{name}_histogram")[:, None, :]}
+
+    @functools.cached_property
+    def _waits(self) -> dict[str, NDArray[np.int64]]:
         found: dict[str, NDArray[np.int64]] = {}
         for pool, rows in zip(self.arrays.pools, self.recording.wait_histogram, strict=True):
             names = [pool.organisation, WHOLE_CHAIN]
             names += [LOCAL] if pool.organisation.startswith(TIER_PREFIX) else []
             for organisation in names:
-                bins = found.setdefault(organisation, np.zeros((self.years, self.areas + 1, HISTOGRAM_BINS), np.int64))
+                if organisation not in found:
+                    found[organisation] = np.zeros((self.years, self.areas + 1, HISTOGRAM_BINS), np.int64)
+                bins = found[organisation]
                 bins[:, -1] += rows
                 if pool.area_index >= 0 and organisation != WHOLE_CHAIN:
                     bins[:, pool.area_index] += rows

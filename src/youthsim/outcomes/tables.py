@@ -6,12 +6,12 @@ left out: a table never holds a missing value. Ratios are ratios of sums, over a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from youthsim.engines.recording import Recording
 from youthsim.outcomes import costs
@@ -114,19 +114,14 @@ def _ratios(outcome: Outcome, sums: Sums, first: int) -> Iterator[Line]:
         if bottom is None:
             continue
         by_year = np.full_like(top, np.nan)
-        by_year[known] = _divided(top[known], bottom[known])
-        over_years = _divided(top[known, -1][first:].sum(), bottom[known, -1][first:].sum())
-        yield Line(outcome.name, organisation, by_year, float(over_years))
+        np.divide(top[known], bottom[known], out=by_year[known], where=bottom[known] > 0)
+        above, below = float(top[known, -1][first:].sum()), float(bottom[known, -1][first:].sum())
+        yield Line(outcome.name, organisation, by_year, above / below if below > 0 else math.nan)
 
 
 def _added(references: tuple[str, ...], sums: Sums) -> dict[str, Series]:
     first, *others = (sums.get(reference) for reference in references)
     return {name: series + sum(part[name] for part in others) for name, series in first.items()}
-
-
-def _divided(top: NDArray[Any] | float, bottom: NDArray[Any] | float) -> NDArray[np.float64]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.asarray(bottom) > 0, np.asarray(top, float) / bottom, np.nan)
 
 
 def _quantiles(outcome: Outcome, sums: Sums, first: int) -> Iterator[Line]:
@@ -135,8 +130,10 @@ def _quantiles(outcome: Outcome, sums: Sums, first: int) -> Iterator[Line]:
         raise ValueError(f"{outcome.name} is no quantile")
     for organisation, bins in sums.histogram(outcome.histogram).items():
         by_year = np.full((sums.years, sums.areas + 1), np.nan)
-        by_year[:, -bins.shape[1] :] = quantile(bins, outcome.share)
-        yield Line(outcome.name, organisation, by_year, float(quantile(bins[first:, -1].sum(axis=0), outcome.share)))
+        rows = np.concatenate([bins.reshape(-1, bins.shape[-1]), bins[first:, -1].sum(axis=0, keepdims=True)])
+        found = quantile(rows, outcome.share)
+        by_year[:, -bins.shape[1] :] = found[:-1].reshape(bins.shape[:2])
+        yield Line(outcome.name, organisation, by_year, float(found[-1]))
 
 
 def _unique(areas: list[str]) -> list[str]:

@@ -52,9 +52,10 @@ RECORD_COLUMNS = Q_WAITED + MOST_WAITS
 E_TICK, E_CUSTOMER, E_EVENT, E_STATION = range(4)
 LINE_COLUMNS = 4
 ARRIVES, STARTS, ENDS = range(3)
-# Draws made ahead for each stream of arrivals.
+# What draws made ahead say of each customer of a stream of arrivals: its class, how long its first service takes and
+# where it goes then, and when the next one comes.
 BLOCK = 64
-B_GAP, B_SERVICE, B_ROUTE, B_CLASS = range(4)
+B_CLASS, B_SERVICE, B_TARGET, B_NEXT = range(4)
 DRAWS = 4
 NO_SHARE = 2.0  # where classes are not drawn, no number is as large
 WAYS = 4  # ways out of a station are looked at in blocks of so many, without asking
@@ -82,39 +83,58 @@ def _target(w, station, u):
     return w.goal[at(station), at(way)]
 
 
+@step
+def _ticks_of(days):
+    """A service of so many days in ticks, rounded up; it takes one at least."""
+    return max(1, ticks(days))
+
+
 @kernel
 def _draw_ahead(w, source, first):
     """Make the draws of a block of arrivals of a stream, and of the first services of those who come."""
     key, station = w.key[0], source // CLASSES
-    ahead = w.ahead[at(source)]
     arrivals = address_of(key, -1 - source)
+    gaps, services = w.drawn[0], w.drawn[1]
     for k in range(BLOCK):
-        ahead[B_GAP, k] = uniform_at(arrivals, ARRIVAL_STREAM, first + k)
+        gaps[k] = uniform_at(arrivals, ARRIVAL_STREAM, first + k)
         customer = address_of(key, (first + k) * w.number.size + source)
-        ahead[B_ROUTE, k] = uniform_at(customer, ROUTING_STREAM, 0)
-        ahead[B_SERVICE, k] = uniform_at(customer, SERVICE_STREAM, 0)
-        ahead[B_CLASS, k] = uniform_at(customer, CLASS_STREAM, 0)
-    for k in range(BLOCK):
-        ahead[B_GAP, k] = -math.log(ahead[B_GAP, k])
+        services[k] = uniform_at(customer, SERVICE_STREAM, 0)
+        of_class = uniform_at(customer, CLASS_STREAM, 0)
+        queue_class = source % CLASSES
+        for share in range(CLASSES - 1):
+            queue_class += int(of_class >= w.shares[share])
+        row = w.ahead[at(source), k]
+        row[B_CLASS] = queue_class
+        row[B_TARGET] = _target(w, station, uniform_at(customer, ROUTING_STREAM, 0))
+    _time_arrivals(w, source, gaps)
     if w.stages[at(station)] == EXPONENTIAL:
         for k in range(BLOCK):
-            ahead[B_SERVICE, k] = -math.log(ahead[B_SERVICE, k])
+            w.ahead[at(source), k, B_SERVICE] = _ticks_of(w.mean[at(station)] * -math.log(services[k]))
+
+
+@step
+def _time_arrivals(w, source, gaps):
+    """The ticks of a block of arrivals, each the exact time rounded up; none lies beyond the horizon."""
+    rate, horizon, exact = w.arrivals[source // CLASSES, source % CLASSES], w.scalars[C.G_HORIZON], w.exact[at(source)]
+    for k in range(BLOCK):
+        exact += -math.log(gaps[k]) / rate
+        tick = exact * C.TICKS
+        # A rate may be so small that the time is no whole number any more.
+        w.ahead[at(source), k, B_NEXT] = int(tick) + 1 if tick < horizon else horizon
+    w.exact[at(source)] = exact
 
 
 @step
 def plan_arrival(w, source):
     """Plan the next arrival of a stream."""
-    rate = w.arrivals[source // CLASSES, source % CLASSES]
     count = w.number[at(source)]
-    w.exact[at(source)] += w.ahead[at(source), B_GAP, at(count % BLOCK)] / rate
     w.number[at(source)] = count + 1
-    tick = w.exact[at(source)] * C.TICKS
-    if tick < w.scalars[C.G_HORIZON]:  # a rate may be so small that the time is no whole number any more
-        plan(w.days, w.words, w.heap, w.scalars, int(tick) + 1, KIND_ARRIVES, 0, source)
+    tick = w.ahead[at(source), at(count % BLOCK), B_NEXT]
+    plan(w.days, w.words, w.heap, w.scalars, tick, KIND_ARRIVES, 0, source)
 
 
 @step
-def _is_served(w, z, station, queue_class, days, target, now):
+def _is_served(w, z, station, queue_class, duration, target, now):
     """The service of a customer begins."""
     s = w.slot[at(z)]
     t = w.tally[at(station * CLASSES + queue_class)]
@@ -123,7 +143,7 @@ def _is_served(w, z, station, queue_class, days, target, now):
     w.pool[at(station), C.K_USED] += 1
     s[C.N_SINCE], s[Z_STATION], s[Z_TARGET] = now, station, target
     _log(w, s[Z_CUSTOMER], STARTS, station, now)
-    plan(w.days, w.words, w.heap, w.scalars, now + max(1, ticks(days)), KIND_SERVED, station + 1, z)
+    plan(w.days, w.words, w.heap, w.scalars, now + duration, KIND_SERVED, station + 1, z)
 
 
 @step
@@ -137,7 +157,7 @@ def _draw_and_serve(w, z, station, queue_class, now):
     elif stages != DETERMINISTIC:
         days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, steps * PARTS, days, stages)
     target = _target(w, station, uniform_at(customer, ROUTING_STREAM, steps))
-    _is_served(w, z, station, queue_class, days, target, now)
+    _is_served(w, z, station, queue_class, _ticks_of(days), target, now)
 
 
 @step
@@ -189,10 +209,8 @@ def _arrives(w, source, now):
     station, count = source // CLASSES, w.number[at(source)]
     if count % BLOCK == 0:
         _draw_ahead(w, source, count)
-    ahead, place = w.ahead[at(source)], count % BLOCK
-    queue_class = source % CLASSES
-    for share in range(CLASSES - 1):
-        queue_class += int(ahead[B_CLASS, at(place)] >= w.shares[share])
+    ahead = w.ahead[at(source), at(count % BLOCK)]
+    queue_class = ahead[B_CLASS]
     z = _free_slot(w)
     s = w.slot[at(z)]
     # Numbers are apart by stream and count, so that a customer keeps its number whatever other streams do.
@@ -205,8 +223,7 @@ def _arrives(w, source, now):
     if not _has_room(w, station):
         _queues(w, z, station, queue_class, now)
     elif w.stages[at(station)] == EXPONENTIAL:
-        target = _target(w, station, ahead[B_ROUTE, at(place)])
-        _is_served(w, z, station, queue_class, ahead[B_SERVICE, at(place)] * w.mean[at(station)], target, now)
+        _is_served(w, z, station, queue_class, ahead[B_SERVICE], ahead[B_TARGET], now)
     else:
         _draw_and_serve(w, z, station, queue_class, now)
     plan_arrival(w, source)

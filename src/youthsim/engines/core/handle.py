@@ -7,6 +7,7 @@ code; there ``w.family`` reads the table. The handle keeps the arrays alive; com
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 import numpy as np
@@ -90,9 +91,15 @@ class HandleType(types.Type):
         return _lengths(_KNOWN[self.handle].FIELDS[self.place(attribute)][2])
 
 
+@functools.cache
+def _type_of(kind: type[Handle]) -> HandleType:
+    """The compiler asks for it at every call."""
+    return HandleType(kind.__name__)
+
+
 @typeof_impl.register(Handle)
 def _type_of_handle(value: Handle, _context: Any) -> HandleType:
-    return HandleType(type(value).__name__)
+    return _type_of(type(value))
 
 
 @register_model(HandleType)

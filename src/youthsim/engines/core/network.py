@@ -155,9 +155,10 @@ class Plain(Handle):
         ("mean", "f8", 1),  # [stations] days
         ("stages", "i8", 1),  # [stations]
         ("slot", "i4", (None, Z.SLOT_COLUMNS)),
-        ("exact", "f8", 1),  # [streams of arrivals] exact time of the next arrival, in days
+        ("exact", "f8", 1),  # [streams of arrivals] exact time of the last arrival of the block, in days
         ("number", "i8", 1),  # [streams of arrivals] arrivals so far
-        ("ahead", "f8", (None, Z.DRAWS, Z.BLOCK)),  # [streams of arrivals, draws, block]
+        ("ahead", "i8", (None, Z.BLOCK, Z.DRAWS)),  # [streams of arrivals, block, draws]
+        ("drawn", "f8", (2, Z.BLOCK)),  # numbers on their way to a block
         ("pool", "i8", (None, C.POOL_COLUMNS)),
         ("days", "i4", 1),
         ("words", "i8", 1),
@@ -319,7 +320,8 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     memory = together(
         pool=((size, C.POOL_COLUMNS), np.int64),
         tally=((streams, Z.TALLIES), np.int64),
-        ahead=((streams, Z.DRAWS, Z.BLOCK), np.float64),
+        ahead=((streams, Z.BLOCK, Z.DRAWS), np.int64),
+        drawn=((2, Z.BLOCK), np.float64),
         days=(days + 2, np.int32),
         slot=((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
         **{name: (length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()},
@@ -359,14 +361,14 @@ def _ways(network: Network) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _reading(w: Plain, day: int) -> Reading:
-    tally = w.tally.reshape(-1, CLASSES, Z.TALLIES)
+    pool, tally = w.pool.copy(), w.tally.reshape(-1, CLASSES, Z.TALLIES).copy()
     return Reading(
         day=day,
-        in_queue=w.pool[:, C.K_QUEUE].copy(),
-        in_service=w.pool[:, C.K_USED].copy(),
-        started=tally[:, :, Z.T_STARTED].copy(),
-        served=tally[:, :, Z.T_SERVED].copy(),
-        served_ticks=tally[:, :, Z.T_SERVED_TICKS].copy(),
+        in_queue=pool[:, C.K_QUEUE],
+        in_service=pool[:, C.K_USED],
+        started=tally[:, :, Z.T_STARTED],
+        served=tally[:, :, Z.T_SERVED],
+        served_ticks=tally[:, :, Z.T_SERVED_TICKS],
     )
 
 
