@@ -126,8 +126,12 @@ def _figure(result: pd.DataFrame, show: Show, about: str):
             where = "" if organisation == ALL else f" ({organisation})"
             title = f"{catalogue()[outcome].label('en')}{where}, {catalogue()[outcome].unit}"
             style.panel_title(axes, title, TITLE_CHARACTERS)
-            axes.tick_params(axis="x", labelrotation=30 if show.along == SCENARIO else 0, labelsize=6.5)
-            if show.along != SCENARIO:
+            axes.tick_params(axis="x", labelsize=6.5)
+            if show.along == SCENARIO:  # the end of each name stands below its own tick
+                axes.tick_params(axis="x", labelrotation=30)
+                for name in axes.get_xticklabels():
+                    name.set(ha="right", rotation_mode="anchor")
+            else:
                 axes.set_xlabel(show.along.rpartition(".")[2], fontsize=7)
         for axes in panels[len(show.outcomes) :]:
             axes.set_axis_off()
