@@ -78,14 +78,14 @@ def test_workers_of_access_who_join_the_local_teams_make_places_there():
 
 def test_the_province_pays_until_that_day_and_the_municipality_from_then_on():
     from youthsim.outcomes import costs
-    from youthsim.outcomes.sums import Sums
+    from youthsim.outcomes.series import sums_of
 
     runs = changing().runs(1)
-    paid = costs.by_payer(Sums(runs.recordings[0], runs.arrays))
+    paid = costs.by_payer(sums_of(runs.recordings[0], runs.arrays))
     assert paid["province"][0, -1] > 0.0
     assert np.allclose(paid["province"][1:, -1], 0.0)
     assert (paid["municipality"][1:, -1] > 1.5 * paid["municipality"][0, -1]).all()
-    whole = costs.by_organisation(Sums(runs.recordings[0], runs.arrays))["all"][:, -1]
+    whole = costs.by_organisation(sums_of(runs.recordings[0], runs.arrays))["all"][:, -1]
     assert np.allclose(sum(series[:, -1] for series in paid.values()), whole)
 
 

@@ -7,7 +7,8 @@ from youthsim.chain.records import COUNTS
 from youthsim.chain.states import ERAS, ORGANISATIONS, PARTNERS
 from youthsim.outcomes.catalogue import CatalogueError, catalogue, load_catalogue, nearest, words
 from youthsim.outcomes.costs import absent, payers
-from youthsim.outcomes.sums import CASELOADS, Sums
+from youthsim.outcomes.series import sums_of
+from youthsim.outcomes.sums import CASELOADS
 from youthsim.parameters import registry
 
 pytestmark = pytest.mark.contract
@@ -69,7 +70,7 @@ def test_an_outcome_is_said_in_one_sentence_in_both_languages(outcome):
 
 @pytest.mark.parametrize("outcome", catalogue().values(), ids=lambda outcome: outcome.name)
 def test_every_formula_reads_series_that_exist(outcome):
-    sums = Sums(empty_recording(fake_build()), fake_build())
+    sums = sums_of(empty_recording(fake_build()), fake_build())
     for reference in (*outcome.numerator, *outcome.denominator):
         assert sums.get(reference)
     if outcome.histogram:

@@ -18,6 +18,7 @@ from youthsim.chain.capacity import PER_YOUTHS
 from youthsim.chain.family import DAYS_PER_YEAR
 from youthsim.chain.states import ERAS, JEUGDWET2015
 from youthsim.outcomes.catalogue import HERE, WHOLE_CHAIN
+from youthsim.outcomes.finding import extra_hours
 from youthsim.outcomes.sums import LOCAL, Series, Sums, with_region
 from youthsim.outcomes.workers import paid_fte_days
 
@@ -45,6 +46,15 @@ def absent(era: int | str) -> frozenset[str]:
     return frozenset(name for table in payers().values() for name in table) - set(payers()[era_name(era)])
 
 
+def series(sums: Sums, name: str) -> dict[str, Series]:
+    """Costs by ``organisation`` or ``payer``, the ``parts`` of which both are summed, and those ``after_18``."""
+    if name == "after_18":
+        return {WHOLE_CHAIN: after_18(sums)}
+    if name == "parts":
+        return parts(sums)
+    return by_organisation(sums) if name == "organisation" else by_payer(sums)
+
+
 def parts(sums: Sums) -> dict[str, Series]:
     """Cost per organisation and policy: name in the table of payers -> EUR [years, areas + 1]."""
     return _by_fte(sums) | _by_product(sums) | _by_policy(sums)
@@ -55,17 +65,19 @@ def by_organisation(sums: Sums) -> dict[str, Series]:
 
     Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
     """
-    return sums.cost_parts | {WHOLE_CHAIN: _total(sums.cost_parts.values())}
+    of = sums.get("cost.parts")
+    return of | {WHOLE_CHAIN: _total(of.values())}
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
     """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
-    first = _grouped(sums.cost_parts, payers()[era_name(sums.arrays.era)])
+    of = sums.get("cost.parts")
+    first = _grouped(of, payers()[era_name(sums.arrays.era)])
     later = sums.parameter("transition.jeugdwet")
     if not later.any():
         return first
     share = np.concatenate([later, later.mean(axis=1, keepdims=True)], axis=1)
-    second = _grouped(sums.cost_parts, payers()[ERAS[JEUGDWET2015]])
+    second = _grouped(of, payers()[ERAS[JEUGDWET2015]])
     nothing = np.zeros_like(share)
     return {
         payer: (1.0 - share) * first.get(payer, nothing) + share * second.get(payer, nothing)
@@ -121,8 +133,6 @@ def _by_policy(sums: Sums) -> dict[str, Series]:
 
     What schools pay of a programme stands apart, where they pay anything.
     """
-    from youthsim.outcomes.finding import extra_hours
-
     years = sums.get("days")[WHOLE_CHAIN][:, :-1] / DAYS_PER_YEAR
     youths = np.asarray(sums.arrays.area_youths, float) / PER_YOUTHS * years
     families = sums.get("count.prevention_started")[WHOLE_CHAIN][:, :-1]

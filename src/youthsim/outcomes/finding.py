@@ -30,6 +30,11 @@ YEARS_AT_AGE = (
 )  # fmt: skip
 
 
+def series(sums: Sums, name: str) -> dict[str, Series]:
+    """Per finding place: families that it ``noticed``, or the ``hours`` that these cost it."""
+    return hours(sums) if name == "hours" else noticed(sums)
+
+
 def noticed(sums: Sums) -> dict[str, Series]:
     """Families noticed by each finding place."""
     return {place: sums.get(f"count.noticed_{place}")["all"] for place in FINDING_PLACES}

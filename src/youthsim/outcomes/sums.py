@@ -7,7 +7,8 @@ pool of the whole region has no areas) is NaN there, and its outcome is left out
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -87,10 +88,20 @@ def with_region(by_area: NDArray[Any]) -> Series:
 
 
 class Sums:
-    """The series of one recording, by reference: ``count.ots_started``, ``stock.ots``, ``pool.place_days``."""
+    """The series of one recording, by reference: ``count.ots_started``, ``stock.ots``, ``pool.place_days``.
 
-    def __init__(self, recording: Recording, arrays: ArraysLike) -> None:
+    Series that are themselves made of these, as ``cost.payer``, are made by ``made_of_these``: kind -> function of this
+    and the name. ``outcomes.series.sums_of`` gives all of them.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        arrays: ArraysLike,
+        made_of_these: Mapping[str, Callable[[Sums, str], dict[str, Series]]] = MappingProxyType({}),
+    ) -> None:
         self.recording, self.arrays = recording, arrays
+        self._made_of_these = made_of_these
         self.years, self.areas = recording.counts.shape[:2]
         self.edges = np.asarray(arrays.year_edge)[-(self.years + 1) :]
         self._found: dict[str, dict[str, Series]] = {}
@@ -108,6 +119,8 @@ class Sums:
 
     def _made(self, reference: str) -> dict[str, Series]:
         kind, _, name = reference.partition(".")
+        if kind in self._made_of_these:
+            return self._made_of_these[kind](self, name)
         method = getattr(self, f"_of_{kind}", None)
         if method is None:
             raise KeyError(f"no series is called {reference}")
@@ -160,26 +173,6 @@ class Sums:
             return self.by_organisation(self.fte_days, whole=True)
         values = self.recording.pool_days[:, :, POOL_DAYS.index(name)]
         return self.by_organisation(values, whole=name == "queue_family_days")
-
-    def _of_finding(self, name: str) -> dict[str, Series]:
-        """Per finding place: families that it noticed, or the hours that these cost it."""
-        from youthsim.outcomes import finding  # the hours are themselves made of these series
-
-        return finding.hours(self) if name == "hours" else finding.noticed(self)
-
-    def _of_cost(self, name: str) -> dict[str, Series]:
-        from youthsim.outcomes import costs  # costs are themselves made of these series
-
-        if name == "after_18":
-            return {WHOLE_CHAIN: costs.after_18(self)}
-        return costs.by_organisation(self) if name == "organisation" else costs.by_payer(self)
-
-    @functools.cached_property
-    def cost_parts(self) -> dict[str, Series]:
-        """What the outcomes of cost are summed from."""
-        from youthsim.outcomes import costs  # costs are themselves made of these series
-
-        return costs.parts(self)
 
     @functools.cached_property
     def fte_days(self) -> Series:

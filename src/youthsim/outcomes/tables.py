@@ -17,6 +17,7 @@ from youthsim.engines.recording import Recording
 from youthsim.outcomes import costs
 from youthsim.outcomes.catalogue import WHOLE_CHAIN, Outcome, catalogue, words
 from youthsim.outcomes.histograms import quantile
+from youthsim.outcomes.series import sums_of
 from youthsim.outcomes.sums import ArraysLike, Series, Sums
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def lines(recording: Recording, arrays: ArraysLike, first: int = 0) -> list[Line
     Organisations that do not exist in the era have no line. What is taken over all years is taken from measured year
     ``first`` on (0 is the first).
     """
-    sums = Sums(recording, arrays)
+    sums = sums_of(recording, arrays)
     found: list[Line] = []
     for outcome in catalogue().values():
         if outcome.per == "comparison":
