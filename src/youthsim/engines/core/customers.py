@@ -15,6 +15,7 @@ from youthsim.chain.states import CLASSES
 from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
+from youthsim.engines.core.durations import fill_ticks
 from youthsim.engines.core.memory import at
 from youthsim.engines.core.pages import plan
 from youthsim.randomness.keyed import PARTS, address_of, erlang, uniform_at
@@ -83,12 +84,6 @@ def _target(w, station, u):
     return w.goal[at(station), at(way)]
 
 
-@step
-def _ticks_of(days):
-    """A service of so many days in ticks, rounded up; it takes one at least."""
-    return max(1, ticks(days))
-
-
 @kernel
 def _draw_ahead(w, source, first):
     """Make the draws of a block of arrivals of a stream, and of the first services of those who come."""
@@ -108,8 +103,7 @@ def _draw_ahead(w, source, first):
         row[B_TARGET] = _target(w, station, uniform_at(customer, ROUTING_STREAM, 0))
     _time_arrivals(w, source, gaps)
     if w.stages[at(station)] == EXPONENTIAL:
-        for k in range(BLOCK):
-            w.ahead[at(source), k, B_SERVICE] = _ticks_of(w.mean[at(station)] * -math.log(services[k]))
+        fill_ticks(services, w.mean[at(station)], w.ahead[at(source), :, B_SERVICE])
 
 
 @step
@@ -157,7 +151,7 @@ def _draw_and_serve(w, z, station, queue_class, now):
     elif stages != DETERMINISTIC:
         days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, steps * PARTS, days, stages)
     target = _target(w, station, uniform_at(customer, ROUTING_STREAM, steps))
-    _is_served(w, z, station, queue_class, _ticks_of(days), target, now)
+    _is_served(w, z, station, queue_class, max(1, ticks(days)), target, now)
 
 
 @step
