@@ -1,8 +1,8 @@
 """How many whole ticks an exponential service takes, mostly without all bits of a logarithm.
 
-A logarithm that is right to a part in ten million million takes the compiler a fifth of the time of the library's, for
-it makes eight at once. To the whole number of ticks it makes no difference, but next to a change from one number to
-the next; there the library is asked. So the ticks are always those of ``ticks(mean * -math.log(u))``.
+A logarithm that is right to a part in ten million million takes a fifth of the time of the library's, for the compiler
+makes eight at once. To the whole number of ticks it makes no difference, but where one number changes to the next;
+there the library is asked. So the ticks are always those of ``ticks(mean * -math.log(u))``.
 
 Method: u is 2 to a whole power times z, with z between the root of a half and that of two; log z is 2 artanh of
 (z - 1) / (z + 1), a series that gains a digit and a half with each term.
@@ -52,13 +52,13 @@ def _real(_typing: Any, _bits: Any) -> Any:
 
 
 @overload(bits_of)
-def _bits_of(number):  # noqa: ARG001  the compiler asks for the same names
-    return lambda number: _bits(number)  # noqa: PLW0108
+def _bits_of(number):
+    return lambda number: _bits(number)
 
 
 @overload(real_of)
-def _real_of(bits):  # noqa: ARG001
-    return lambda bits: _real(bits)  # noqa: PLW0108
+def _real_of(bits):
+    return lambda bits: _real(bits)
 
 
 ROOT_OF_HALF = bits_of(math.sqrt(0.5))
