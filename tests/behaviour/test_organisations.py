@@ -108,6 +108,7 @@ def test_new_teams_ask_for_more_specialised_help_at_first():
     now = region(years=5)
     new = now.with_lever("propensity", of_new_teams=0.5, cost_awareness=0.0)
     assert rises(now.runs().count("referrals", FIRST), new.runs().count("referrals", FIRST))
+    assert rises(now.runs().count("sent_by_access", FIRST), new.runs().count("sent_by_access", FIRST))
     assert new.runs(2).state("propensity", FIRST).min() > 1.25
     assert new.runs(2).state("propensity", LAST).max() < 1.05
 
@@ -116,6 +117,7 @@ def test_cost_awareness_lowers_referrals_in_time_and_not_on_the_first_day():
     now = region(years=5).having({"propensity.cost_awareness_effect": 0.4})
     aware = now.with_lever("propensity", cost_awareness=1.0)
     assert falls(now.runs().count("referrals", LAST), aware.runs().count("referrals", LAST))
+    assert falls(now.runs().count("sent_by_access", LAST), aware.runs().count("sent_by_access", LAST))
     by_year = [aware.runs(1).state("propensity", slice(year, year + 1))[0] for year in range(5)]
     assert by_year == sorted(by_year, reverse=True)
     assert by_year[0] > 0.8

@@ -92,7 +92,8 @@ REGIONS = {
 # What happens in one era alone.
 ONLY_OLD = {"indication_starts", "indicated", "sent_back", "shortcut", "redirected", "asked_on_location", "overruled",
             "drawing_right"}  # fmt: skip
-ONLY_NEW = {"early_gi_called", "early_gi_refused", "early_gi_starts", "early_gi_ends", "gi_stays_available"}
+ONLY_NEW = {"early_gi_called", "early_gi_refused", "early_gi_starts", "early_gi_ends", "gi_stays_available",
+            "sent_by_access"}  # fmt: skip
 
 
 def region(name: str) -> Arrays:

@@ -2,6 +2,7 @@
 
 from youthsim.chain.states import (
     CRISIS,
+    DOOR_ACCESS,
     DOOR_BJZ,
     DOOR_LOCAL,
     DOOR_PROVIDER,
@@ -51,8 +52,21 @@ def accepts_help(p: Values, avoider: bool, more: float, u: float) -> bool:
 
 
 @rule
-def door(p: Values, era: int, level: int, u: float) -> int:
-    """The door by which a noticed family that accepts help enters."""
+def sent_by_access(p: Values, level: int, asked: float) -> float:
+    """Share of noticed families that the team, as municipal access, sends straight to a provider.
+
+    ``asked`` is the team's readiness to ask for specialised help. At 1 the share is the usual one; whom a team sends
+    beyond that it would else have helped itself. So it moves no family that a GP or a school refers.
+    """
+    place = level - SINGLE
+    local = p[P.noticing_door_local + place]
+    usual = p[P.noticing_sent_by_access] * max(0.0, 1.0 - p[P.noticing_door_veilig_thuis + place] - local)
+    return min(usual * asked, usual + local)
+
+
+@rule
+def door(p: Values, era: int, level: int, propensity: float, u: float) -> int:
+    """The door by which a noticed family that accepts help enters; ``propensity`` is the team's, to ask for more."""
     place = level - SINGLE
     cumulative = p[P.noticing_door_veilig_thuis + place]
     if u < cumulative:
@@ -62,9 +76,13 @@ def door(p: Values, era: int, level: int, u: float) -> int:
         if u < cumulative:
             return DOOR_BJZ
     cumulative += p[P.noticing_door_local + place]
+    if era == WJZ2005:
+        return DOOR_LOCAL if u < cumulative else DOOR_PROVIDER
+    sent = sent_by_access(p, level, p[P.local_propensity_to_refer] * propensity)
+    cumulative -= sent - sent_by_access(p, level, 1.0)
     if u < cumulative:
         return DOOR_LOCAL
-    return DOOR_PROVIDER
+    return DOOR_ACCESS if u < cumulative + sent else DOOR_PROVIDER
 
 
 @rule

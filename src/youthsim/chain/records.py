@@ -120,6 +120,7 @@ COUNTS = (
     "matches",  # of two organisations that hold a signal
     "feedbacks",  # reports back to the local team that referred
     "intakes_spared",  # second intakes spared by feedback
+    "sent_by_access",  # families whom the team, as municipal access, sent straight to a provider
 )
 
 STOCKS = (
@@ -251,4 +252,5 @@ EVENTS = (
     "manager_ends",
     "match",
     "feedback",
+    "sent_by_access",  # straight to a provider, without local help
 )

@@ -92,7 +92,7 @@ FINDING_PLACES = ("midwife", "consultatiebureau", "preschool", "primary_school",
 PROGRAMME_NONE, PROGRAMME_STARTING, PROGRAMME_RUNNING, PROGRAMME_LASTING = range(4)
 
 # Doors by which a noticed family enters.
-DOOR_LOCAL, DOOR_PROVIDER, DOOR_BJZ, DOOR_VEILIG_THUIS = range(4)
+DOOR_LOCAL, DOOR_ACCESS, DOOR_PROVIDER, DOOR_BJZ, DOOR_VEILIG_THUIS = range(5)
 
 # Eras.
 WJZ2005, JEUGDWET2015 = 0, 1

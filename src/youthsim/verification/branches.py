@@ -68,6 +68,23 @@ def of_view(effort: Effort) -> Iterator[rows.Finding]:
         yield rows.spread(f"door, level {k}", counts, [*shares, 1.0 - sum(shares)])
 
 
+def of_municipal_access(effort: Effort) -> Iterator[rows.Finding]:
+    """Since 2015: the local team's door, and whom it sends straight to a provider."""
+    story = experiments.told("help", effort)
+    p = story.seen.value
+    noticed = story.are("noticed")
+    noticed[noticed] = ~story.same_tick(noticed, "refuses")
+    queues = story.are("queues") & (story.kind_of_pool == "provider")
+    went = _next_event(
+        story, noticed, {"local": story.are("intake"), "access": story.are("sent_by_access"), "": queues}
+    )
+    for k in LEVELS:
+        local = p(f"noticing.door_local.{k}")
+        sent = p("noticing.sent_by_access") * (1.0 - local)
+        counts = [int((way & (story.level[noticed] == k)).sum()) for way in went]
+        yield rows.spread(f"door since 2015, level {k}", counts, [local, sent, 1.0 - local - sent])
+
+
 def of_local_team(effort: Effort) -> Iterator[rows.Finding]:
     """Triage, consultation, the end of a trajectory, the handover."""
     story = experiments.told("help", effort)
@@ -301,6 +318,7 @@ def branches(effort: Effort) -> Iterator[rows.Finding]:
     """All of it."""
     parts = (
         of_view,
+        of_municipal_access,
         of_local_team,
         of_access,
         of_protection,

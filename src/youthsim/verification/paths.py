@@ -37,7 +37,7 @@ FAMILIES = {
     "coordinations_started": ("coordination_starts",), "escalations": ("escalated",), "left_queue": ("leaves_queue",),
     "meetings_held": ("meeting",), "families_entered": ("enters",), "families_left": ("leaves",),
     "prevention_offered": ("prevention_offered",), "prevention_started": ("prevention_starts",),
-    "prevention_completed": ("prevention_ends",),
+    "prevention_completed": ("prevention_ends",), "sent_by_access": ("sent_by_access",),
 }  # fmt: skip
 OF_CHILDREN = {
     "rvdk_investigations": ("investigation_starts",), "ots_started": ("ots_starts",),

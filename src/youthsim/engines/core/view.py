@@ -83,7 +83,8 @@ def noticed(w, f, now):
         log(w, f, N.E_REFUSES, C.NOBODY, 0, now)
         _after_refusal(w, f, matched, more, now)
         return False
-    way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], draw(w, f, D.D_DOOR))
+    propensity = teams.propensity_of(w, a, now)
+    way = noticing.door(p, w.scalars[C.G_ERA], s[C.F_LEVEL], propensity, draw(w, f, D.D_DOOR))
     if way == X.DOOR_VEILIG_THUIS:
         return True
     if finding.is_inside(p, place) and finding.goes_inside(p, place, draw(w, f, D.D_INSIDE_CJG)):
@@ -93,7 +94,10 @@ def noticed(w, f, now):
         return False
     if way == X.DOOR_LOCAL:
         start_intake(w, f, now)
-    elif way == X.DOOR_PROVIDER:
+    elif way == X.DOOR_ACCESS or way == X.DOOR_PROVIDER:
+        if way == X.DOOR_ACCESS:
+            count(w, a, N.N_SENT_BY_ACCESS, 1)
+            log(w, f, N.E_SENT_BY_ACCESS, C.NOBODY, s[C.F_LEVEL], now)
         queue_for_provider(w, f, now)
     elif p[P.access_redirected] > 0.0 and access.is_redirected(p, s[C.F_LEVEL], draw(w, f, D.D_REDIRECTED)):
         count(w, a, N.N_REDIRECTED_AT_DOOR, 1)

@@ -169,7 +169,8 @@ class Family(FamilyOnTheClock):
             self.log("refuses")
             self._after_refusal(matched, more)
             return
-        door = noticing.door(self.p, self.model.era, self.level, self.draw(D.D_DOOR))
+        propensity = self.team.propensity_now()
+        door = noticing.door(self.p, self.model.era, self.level, propensity, self.draw(D.D_DOOR))
         if door == X.DOOR_VEILIG_THUIS:
             if self.safety == X.SAFE_NONE:
                 self.model.veilig_thuis_of(self.area).receive_report(self)
@@ -181,7 +182,10 @@ class Family(FamilyOnTheClock):
             return
         if door == X.DOOR_LOCAL:
             self.team.start_intake(self)
-        elif door == X.DOOR_PROVIDER:
+        elif door in (X.DOOR_ACCESS, X.DOOR_PROVIDER):
+            if door == X.DOOR_ACCESS:
+                self.count("sent_by_access")
+                self.log("sent_by_access", detail=self.level)
             self.model.provider_of(self.area).receive(self)
         elif self._is_redirected():
             self.count("redirected_at_door")
