@@ -15,6 +15,7 @@ from youthsim.chain.states import CLASSES
 from youthsim.compiled import entry, kernel, step
 from youthsim.engines.core import columns as C
 from youthsim.engines.core import pages, pools
+from youthsim.engines.core.durations import fill_ticks
 from youthsim.engines.core.memory import at
 from youthsim.engines.core.pages import plan
 from youthsim.randomness.keyed import PARTS, address_of, erlang, uniform_at
@@ -83,44 +84,51 @@ def _target(w, station, u):
     return w.goal[at(station), at(way)]
 
 
-@step
-def _ticks_of(days):
-    """A service of so many days in ticks, rounded up; it takes one at least."""
-    return max(1, ticks(days))
-
-
 @kernel
 def _draw_ahead(w, source, first):
-    """Make the draws of a block of arrivals of a stream, and of the first services of those who come."""
-    key, station = w.key[0], source // CLASSES
-    arrivals = address_of(key, -1 - source)
-    gaps, services = w.drawn[0], w.drawn[1]
+    """Make the draws of a block of arrivals of a stream, and of the first services of those who come.
+
+    Short loops over rows of numbers, of which the compiler makes eight at once.
+    """
+    key, station, ahead = w.key[0], source // CLASSES, w.ahead[at(source)]
+    gaps, services, routes, classes = w.drawn[0], w.drawn[1], w.drawn[2], w.drawn[3]
+    arrivals, streams = address_of(key, -1 - source), w.number.size
     for k in range(BLOCK):
         gaps[k] = uniform_at(arrivals, ARRIVAL_STREAM, first + k)
-        customer = address_of(key, (first + k) * w.number.size + source)
+    for k in range(BLOCK):
+        customer = address_of(key, (first + k) * streams + source)
         services[k] = uniform_at(customer, SERVICE_STREAM, 0)
-        of_class = uniform_at(customer, CLASS_STREAM, 0)
-        queue_class = source % CLASSES
-        for share in range(CLASSES - 1):
-            queue_class += int(of_class >= w.shares[share])
-        row = w.ahead[at(source), k]
-        row[B_CLASS] = queue_class
-        row[B_TARGET] = _target(w, station, uniform_at(customer, ROUTING_STREAM, 0))
-    _time_arrivals(w, source, gaps)
+        routes[k] = uniform_at(customer, ROUTING_STREAM, 0)
+        classes[k] = uniform_at(customer, CLASS_STREAM, 0)
+    _count_up_to(classes, w.shares, source % CLASSES, ahead[B_CLASS])
+    _count_up_to(routes, w.routing[at(station)], 0, ahead[B_TARGET])
+    for k in range(BLOCK):
+        ahead[B_TARGET, k] = w.goal[at(station), at(ahead[B_TARGET, k])]
     if w.stages[at(station)] == EXPONENTIAL:
-        for k in range(BLOCK):
-            w.ahead[at(source), k, B_SERVICE] = _ticks_of(w.mean[at(station)] * -math.log(services[k]))
+        fill_ticks(services, w.mean[at(station)], ahead[B_SERVICE])
+    _time_arrivals(w, source, gaps, ahead[B_NEXT])
 
 
 @step
-def _time_arrivals(w, source, gaps):
+def _count_up_to(numbers, bounds, first, found):
+    """``first`` and how many of the bounds each number reaches."""
+    for k in range(BLOCK):
+        found[k] = first
+    for place in range(bounds.size):
+        bound = bounds[at(place)]
+        for k in range(BLOCK):
+            found[k] += int(numbers[k] >= bound)
+
+
+@step
+def _time_arrivals(w, source, gaps, found):
     """The ticks of a block of arrivals, each the exact time rounded up; none lies beyond the horizon."""
     rate, horizon, exact = w.arrivals[source // CLASSES, source % CLASSES], w.scalars[C.G_HORIZON], w.exact[at(source)]
     for k in range(BLOCK):
         exact += -math.log(gaps[k]) / rate
         tick = exact * C.TICKS
         # A rate may be so small that the time is no whole number any more.
-        w.ahead[at(source), k, B_NEXT] = int(tick) + 1 if tick < horizon else horizon
+        found[k] = int(tick) + 1 if tick < horizon else horizon
     w.exact[at(source)] = exact
 
 
@@ -129,7 +137,7 @@ def plan_arrival(w, source):
     """Plan the next arrival of a stream."""
     count = w.number[at(source)]
     w.number[at(source)] = count + 1
-    tick = w.ahead[at(source), at(count % BLOCK), B_NEXT]
+    tick = w.ahead[at(source), B_NEXT, at(count % BLOCK)]
     plan(w.days, w.words, w.heap, w.scalars, tick, KIND_ARRIVES, 0, source)
 
 
@@ -157,7 +165,7 @@ def _draw_and_serve(w, z, station, queue_class, now):
     elif stages != DETERMINISTIC:
         days = erlang(w.key[0], s[Z_CUSTOMER], SERVICE_STREAM, steps * PARTS, days, stages)
     target = _target(w, station, uniform_at(customer, ROUTING_STREAM, steps))
-    _is_served(w, z, station, queue_class, _ticks_of(days), target, now)
+    _is_served(w, z, station, queue_class, max(1, ticks(days)), target, now)
 
 
 @step
@@ -209,8 +217,8 @@ def _arrives(w, source, now):
     station, count = source // CLASSES, w.number[at(source)]
     if count % BLOCK == 0:
         _draw_ahead(w, source, count)
-    ahead = w.ahead[at(source), at(count % BLOCK)]
-    queue_class = ahead[B_CLASS]
+    ahead, place = w.ahead[at(source)], count % BLOCK
+    queue_class = ahead[B_CLASS, at(place)]
     z = _free_slot(w)
     s = w.slot[at(z)]
     # Numbers are apart by stream and count, so that a customer keeps its number whatever other streams do.
@@ -223,7 +231,7 @@ def _arrives(w, source, now):
     if not _has_room(w, station):
         _queues(w, z, station, queue_class, now)
     elif w.stages[at(station)] == EXPONENTIAL:
-        _is_served(w, z, station, queue_class, ahead[B_SERVICE], ahead[B_TARGET], now)
+        _is_served(w, z, station, queue_class, ahead[B_SERVICE, at(place)], ahead[B_TARGET, at(place)], now)
     else:
         _draw_and_serve(w, z, station, queue_class, now)
     plan_arrival(w, source)

@@ -157,8 +157,8 @@ class Plain(Handle):
         ("slot", "i4", (None, Z.SLOT_COLUMNS)),
         ("exact", "f8", 1),  # [streams of arrivals] exact time of the last arrival of the block, in days
         ("number", "i8", 1),  # [streams of arrivals] arrivals so far
-        ("ahead", "i8", (None, Z.BLOCK, Z.DRAWS)),  # [streams of arrivals, block, draws]
-        ("drawn", "f8", (2, Z.BLOCK)),  # numbers on their way to a block
+        ("ahead", "i8", (None, Z.DRAWS, Z.BLOCK)),  # [streams of arrivals, draws, block]
+        ("drawn", "f8", (Z.DRAWS, Z.BLOCK)),  # numbers on their way to a block
         ("pool", "i8", (None, C.POOL_COLUMNS)),
         ("days", "i4", 1),
         ("words", "i8", 1),
@@ -320,8 +320,8 @@ def _allocate(network: Network, days: int, follow: int | None, log: bool) -> Pla
     memory = together(
         pool=((size, C.POOL_COLUMNS), np.int64),
         tally=((streams, Z.TALLIES), np.int64),
-        ahead=((streams, Z.BLOCK, Z.DRAWS), np.int64),
-        drawn=((2, Z.BLOCK), np.float64),
+        ahead=((streams, Z.DRAWS, Z.BLOCK), np.int64),
+        drawn=((Z.DRAWS, Z.BLOCK), np.float64),
         days=(days + 2, np.int32),
         slot=((FIRST_ROOM, Z.SLOT_COLUMNS), np.int32),
         **{name: (length, np.int64) for name, length in _lengths(FIRST_ROOM, streams, days + 2).items()},
