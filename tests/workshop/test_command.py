@@ -35,7 +35,10 @@ def started():
         one.wait()
 
 
-def test_it_serves_at_the_address_that_it_prints_and_ends_at_ctrl_c(started):
+@pytest.mark.parametrize("rules", ["compiled", "being compiled"])
+def test_it_serves_at_the_address_that_it_prints_and_ends_at_ctrl_c(started, rules, monkeypatch, tmp_path):
+    if rules == "being compiled":
+        monkeypatch.setenv("YOUTHSIM_CACHE_DIR", str(tmp_path))
     server = started("--lang", "nl")
     address = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline()).group(0)
     with urllib.request.urlopen(address, timeout=60) as page:

@@ -92,12 +92,26 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and give its exit code; no exception leaves it unless YOUTHSIM_DEBUG is set."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(GARBAGE_AFTER)
-    if arguments is None:  # Python ends with this command: it need not look for garbage once more
-        atexit.register(gc.freeze)
+    if arguments is not None:
+        return _carry_out(arguments)
+    atexit.register(gc.freeze)  # Python ends with this command: it need not look for garbage once more
+    code = _carry_out(sys.argv[1:])
+    if _has_served():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _has_served() -> bool:
+    """Whether this was a workshop: a thread of it may be in compiled code, from under which Python takes the ground."""
+    return "youthsim.workshop.serving" in sys.modules
+
+
+def _carry_out(given: Sequence[str]) -> int:
     try:
-        code = commands.main(given, prog_name="youthsim", standalone_mode=False)
+        code = commands.main(list(given), prog_name="youthsim", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else codes.DONE
     except BrokenPipeError:

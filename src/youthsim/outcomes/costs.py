@@ -65,19 +65,19 @@ def by_organisation(sums: Sums) -> dict[str, Series]:
 
     Areas know only what is theirs: an organisation with places for the whole region has no cost per area.
     """
-    of = sums.get("cost.parts")
-    return of | {WHOLE_CHAIN: _total(of.values())}
+    each = sums.get("cost.parts")
+    return each | {WHOLE_CHAIN: _total(each.values())}
 
 
 def by_payer(sums: Sums) -> dict[str, Series]:
     """The same cost by who pays: payer -> EUR [years, areas + 1]; the year of a transition is divided by its date."""
-    of = sums.get("cost.parts")
-    first = _grouped(of, payers()[era_name(sums.arrays.era)])
+    each = sums.get("cost.parts")
+    first = _grouped(each, payers()[era_name(sums.arrays.era)])
     later = sums.parameter("transition.jeugdwet")
     if not later.any():
         return first
     share = np.concatenate([later, later.mean(axis=1, keepdims=True)], axis=1)
-    second = _grouped(of, payers()[ERAS[JEUGDWET2015]])
+    second = _grouped(each, payers()[ERAS[JEUGDWET2015]])
     nothing = np.zeros_like(share)
     return {
         payer: (1.0 - share) * first.get(payer, nothing) + share * second.get(payer, nothing)

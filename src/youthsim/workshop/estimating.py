@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from youthsim.scenario import Scenario
 from youthsim.workshop import limits
 from youthsim.workshop.measured import SEED, Measured, measure
 
+SECONDS_TO_STOP = 3  # what is under way gets so long; only compiling takes longer
 BUILD = -1  # the task of making the arrays of a scenario, before its replications
 
 
@@ -160,8 +162,9 @@ class Pool:
         with self._more:
             self._stopped = True
             self._more.notify_all()
+        until = time.monotonic() + SECONDS_TO_STOP
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(timeout=max(0.0, until - time.monotonic()))
 
     def _world(self, scenario: Scenario) -> World:
         """The world of a scenario, the one that is remembered if there is one."""
