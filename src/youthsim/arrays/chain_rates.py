@@ -159,10 +159,9 @@ def _into_view(b: _Builder, s: State) -> None:
         k = s.level - X.SINGLE
         report = p[P.noticing_door_veilig_thuis + k]
         access = p[P.noticing_door_bjz + k] if b.era == X.WJZ2005 else 0.0
-        local = float(p[P.noticing_door_local + k])
+        local = p[P.noticing_door_local + k]
         if b.era != X.WJZ2005:
-            asked = noticing.sent_by_access(p, s.level, p[P.local_propensity_to_refer])
-            local -= asked - noticing.sent_by_access(p, s.level, 1.0)
+            local = noticing.helped_by_team(p, s.level, p[P.local_propensity_to_refer])
         if s.safety_state == X.SAFE_NONE:
             b.go(s, s._replace(safety_state=X.VT_QUEUE), accepted * report, "vt_reports")
         b.go(s, s._replace(help_state=X.INTAKE), accepted * local, "signals")

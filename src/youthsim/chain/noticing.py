@@ -65,6 +65,13 @@ def sent_by_access(p: Values, level: int, asked: float) -> float:
 
 
 @rule
+def helped_by_team(p: Values, level: int, asked: float) -> float:
+    """Share of noticed families that since 2015 the team helps itself: its door less whom it sends beyond the usual."""
+    beyond = sent_by_access(p, level, asked) - sent_by_access(p, level, 1.0)
+    return p[P.noticing_door_local + level - SINGLE] - beyond
+
+
+@rule
 def door(p: Values, era: int, level: int, propensity: float, u: float) -> int:
     """The door by which a noticed family that accepts help enters; ``propensity`` is the team's, to ask for more."""
     place = level - SINGLE
@@ -75,14 +82,14 @@ def door(p: Values, era: int, level: int, propensity: float, u: float) -> int:
         cumulative += p[P.noticing_door_bjz + place]
         if u < cumulative:
             return DOOR_BJZ
-    cumulative += p[P.noticing_door_local + place]
-    if era == WJZ2005:
+        cumulative += p[P.noticing_door_local + place]
         return DOOR_LOCAL if u < cumulative else DOOR_PROVIDER
-    sent = sent_by_access(p, level, p[P.local_propensity_to_refer] * propensity)
-    cumulative -= sent - sent_by_access(p, level, 1.0)
+    asked = p[P.local_propensity_to_refer] * propensity
+    cumulative += helped_by_team(p, level, asked)
     if u < cumulative:
         return DOOR_LOCAL
-    return DOOR_ACCESS if u < cumulative + sent else DOOR_PROVIDER
+    cumulative += sent_by_access(p, level, asked)
+    return DOOR_ACCESS if u < cumulative else DOOR_PROVIDER
 
 
 @rule
