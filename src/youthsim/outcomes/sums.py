@@ -187,7 +187,6 @@ class Sums:
         Advisers of Bureau Jeugdzorg who are posted in areas are a part of it (``bjz``) and have a name of their own.
         """
         found: dict[str, Series] = {}
-        begun: set[tuple[str, int]] = set()
         there = self.recording.pool_days[:, :, POOL_DAYS.index("place_days")].max(axis=1) > 0.0
         for k, (pool, row) in enumerate(zip(self.arrays.pools, np.asarray(values, float), strict=True)):
             names = [pool.organisation]
@@ -199,12 +198,9 @@ class Sums:
                     found[name] = self._no_areas()
                 series = found[name]
                 series[:, -1] += row
-                if pool.area_index >= 0 and (name, pool.area_index) in begun:
+                if pool.area_index >= 0:
                     area = series[:, pool.area_index]
-                    series[:, pool.area_index] = np.where(np.isnan(area), row, area + row)
-                elif pool.area_index >= 0:
-                    series[:, pool.area_index] = row
-                    begun.add((name, pool.area_index))
+                    area[:] = row if np.isnan(area[0]) else area + row  # nothing is known of an area at first
         for name, years in self.regional_years.items():
             if name in found:
                 found[name][years, :-1] = np.nan

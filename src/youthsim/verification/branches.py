@@ -75,9 +75,8 @@ def of_municipal_access(effort: Effort) -> Iterator[rows.Finding]:
     noticed = story.are("noticed")
     noticed[noticed] = ~story.same_tick(noticed, "refuses")
     queues = story.are("queues") & (story.kind_of_pool == "provider")
-    went = _next_event(
-        story, noticed, {"local": story.are("intake"), "access": story.are("sent_by_access"), "": queues}
-    )
+    ways = {"local": story.are("intake"), "access": story.are("sent_by_access"), "provider": queues}
+    went = _next_event(story, noticed, ways)
     for k in LEVELS:
         local = p(f"noticing.door_local.{k}")
         sent = p("noticing.sent_by_access") * (1.0 - local)
