@@ -27,6 +27,7 @@ from youthsim.chain.family import TICKS_PER_DAY
 from youthsim.chain.records import HISTOGRAM_BINS, HISTOGRAM_FIRST_DAYS, HISTOGRAM_STEPS_PER_DOUBLING, STOCKS
 from youthsim.engines.core import simulate
 from youthsim.engines.recording import Recording
+from youthsim.experiment.putting import put
 from youthsim.outcomes import per_replication
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
@@ -262,7 +263,7 @@ def main() -> None:
     if asked.check:
         table = check(plan)
         print(table.round(4).to_string())
-        table.round(5).to_csv(asked.plan.with_suffix(".result.csv"))
+        put(asked.plan.with_suffix(".result.csv"), table.round(5).to_csv)
         return
     fit, p, table = calibrate(plan)
     values = fit.changed(p)

@@ -21,6 +21,7 @@ from calibrate import EKC_WAIT_DAYS, WHERE, Fit
 from youthsim import scenario as scenarios
 from youthsim.arrays import aggregates, mean_field
 from youthsim.chain import states as X
+from youthsim.experiment.putting import put
 from youthsim.parameters import index as P
 from youthsim.parameters import registry
 
@@ -71,7 +72,7 @@ def main() -> None:
     table = table.sort_values("largest_elasticity", ascending=False).round(3)
     fitted = {list(registry())[c] for _, columns in fit.moves for c in columns}
     table["fitted"] = table["parameter"].isin(fitted)
-    table.to_csv(asked.plan.with_suffix(".identified.csv"), index=False)
+    put(asked.plan.with_suffix(".identified.csv"), lambda path: table.to_csv(path, index=False))
     print(table[~table["fitted"]].head(30).to_string(index=False))
 
 

@@ -24,6 +24,7 @@ from youthsim.arrays import build
 from youthsim.chain.records import COUNTS
 from youthsim.chain.states import TIER_NAMES
 from youthsim.engines.core import simulate
+from youthsim.experiment.putting import put
 from youthsim.parameters import registry
 from youthsim.scenario import Scenario, load
 
@@ -77,7 +78,7 @@ def main() -> None:
     table = pd.DataFrame(
         [row for city, known in figures.items() for row in rows(city, known["planned"], known["realised"])]
     )
-    table.to_csv(HERE / "result.csv", index=False, lineterminator="\n")
+    put(HERE / "result.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
     print(table.to_string(index=False))
 
 

@@ -24,6 +24,7 @@ from youthsim.analysis.calibration import calibrate
 from youthsim.analysis.priors import Priors
 from youthsim.analysis.targets import Target
 from youthsim.experiment import run
+from youthsim.experiment.putting import put
 from youthsim.scenario import Scenario
 
 HERE = Path(__file__).parent
@@ -65,7 +66,7 @@ def main() -> None:
             value = true[row.parameter]
             rows.append((number, row.parameter, value, row.mean, row.low, row.high, row.low <= value <= row.high))
     table = pd.DataFrame(rows, columns=["repetition", "parameter", "truth", "mean", "low", "high", "inside"])
-    table.to_csv(HERE / "result.csv", index=False, float_format="%.5g")
+    put(HERE / "result.csv", lambda path: table.to_csv(path, index=False, float_format="%.5g"))
     coverage = table.groupby("parameter")["inside"].mean()
     print(coverage.to_string())
     together = table["inside"].mean()

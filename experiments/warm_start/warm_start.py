@@ -20,6 +20,7 @@ from scipy import stats
 from youthsim import scenario as scenarios
 from youthsim.arrays import build
 from youthsim.engines.core import simulate
+from youthsim.experiment.putting import put
 from youthsim.outcomes import yearly
 
 YEARS, LATE_YEARS, REPLICATIONS, SEED = 15, 5, 40, 7
@@ -77,7 +78,7 @@ def draw(table: pd.DataFrame) -> None:
 def main() -> None:
     """Run, draw, write."""
     table = relative(by_year())
-    table.round(4).to_csv(HERE / "result.csv", index=False)
+    put(HERE / "result.csv", lambda path: table.round(4).to_csv(path, index=False))
     draw(table)
     print(table.pivot_table(index=["outcome", "organisation"], columns="year", values="mean").round(3).to_string())
 
